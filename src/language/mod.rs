@@ -1,0 +1,3 @@
+//! The language front ends.
+
+pub mod metta;

@@ -1,0 +1,3 @@
+//! The oracle: sequential specifications that the real components are held against.
+
+pub mod specification;

@@ -1,0 +1,1 @@
+//! Sequential specifications, written to be obviously right.
