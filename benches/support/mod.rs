@@ -1,0 +1,7 @@
+//! What every bench shares: measuring (CPU seconds beside wall seconds, interleaved rounds, ratios within one run), a
+//! table printer and a generator of workspaces.
+#![allow(dead_code, reason = "each bench takes what it needs")]
+
+pub mod measure;
+pub mod table;
+pub mod workspace;
