@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::constants::{ConstantTable, Constants};
+use super::constants::Constants;
 use super::word::{Kind, Word, term_len};
 
 /// A borrowed atom: the words of its term, then one constant word (a symbol) for the name of each variable.
@@ -80,12 +80,12 @@ fn same_words(a: &[Word], a_constants: &dyn Constants, b: &[Word], b_constants: 
 #[derive(Clone)]
 pub struct Atom {
     words: Box<[Word]>,
-    constants: Arc<ConstantTable>,
+    constants: Arc<dyn Constants + Send + Sync>,
 }
 
 impl Atom {
     /// An atom of `words` (see [`AtomRef::new`]) over `constants`.
-    pub fn new(words: impl Into<Box<[Word]>>, constants: Arc<ConstantTable>) -> Atom {
+    pub fn new(words: impl Into<Box<[Word]>>, constants: Arc<dyn Constants + Send + Sync>) -> Atom {
         Atom { words: words.into(), constants }
     }
 
