@@ -1,1 +1,2 @@
 //! stub
+mod specification_examples;

@@ -1,1 +1,12 @@
 //! Sequential specifications, written to be obviously right.
+//!
+//! Nothing here imports anything else of this crate, nothing shares code with what it specifies, and nothing is fast.
+//! A specification is plain data with plain functions, in the words of the language's own description (LANGUAGE.md),
+//! so that it can be read aloud, re-implemented elsewhere, and held against an implementation in any language.
+
+pub mod environment;
+pub mod loading;
+pub mod reader;
+pub mod suggestion;
+pub mod term;
+pub mod unification;
