@@ -1,1 +1,3 @@
 //! stub
+
+mod facade_engines;

@@ -1,0 +1,277 @@
+//! One body, run under whichever back end is on, and a truthful word about what that showed.
+
+use super::backend;
+use std::fmt;
+
+/// How the model back ends' read-write lock treats readers while a writer waits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fairness {
+    /// They queue behind the writer, as with parking_lot, which ships.
+    #[default]
+    Fair,
+    /// They overtake it.
+    Unfair,
+}
+
+/// How shuttle chooses its schedules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheduler {
+    /// Probabilistic concurrency testing: priorities with `depth - 1` points of change, good at rare orders.
+    Pct {
+        /// How many ordering constraints a bug may need.
+        depth: usize,
+    },
+    /// Every choice by chance.
+    Random,
+}
+
+/// What a finished check has shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// Every schedule was run.
+    Exhaustive,
+    /// Every schedule with at most so many preemptions was run.
+    Bounded {
+        /// The bound.
+        preemptions: usize,
+    },
+    /// So many schedules, drawn by chance, were run.
+    Sampled {
+        /// How many.
+        schedules: usize,
+        /// From which seed.
+        seed: u64,
+    },
+    /// The operating system chose the schedules.
+    Repeated {
+        /// How often.
+        times: usize,
+    },
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Label::Exhaustive => f.write_str("exhaustive"),
+            Label::Bounded { preemptions } => write!(f, "bounded(preemptions = {preemptions})"),
+            Label::Sampled { schedules, seed } => write!(f, "sampled({schedules} schedules, seed {seed})"),
+            Label::Repeated { times } => write!(f, "repeated({times} times)"),
+        }
+    }
+}
+
+/// The result of a check that found nothing wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exploration {
+    /// Which back end ran.
+    pub engine: &'static str,
+    /// What it explored.
+    pub label: Label,
+    /// How often the body ran, counted in the body's own entry.
+    pub executions: usize,
+    /// How read-write locks treated readers.
+    pub fairness: Fairness,
+}
+
+impl fmt::Display for Exploration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let locks = match self.fairness {
+            Fairness::Fair => "fair locks",
+            Fairness::Unfair => "unfair locks",
+        };
+        write!(f, "{}: {}, {} executions, {locks}", self.engine, self.label, self.executions)
+    }
+}
+
+/// How a body is to be checked. Each setting concerns the back ends that its doc names and is ignored by the others.
+#[derive(Clone, Debug)]
+#[must_use = "a model does nothing until `check` runs a body"]
+pub struct Model {
+    preemptions: Option<usize>,
+    scheduler: Scheduler,
+    schedules: usize,
+    seed: u64,
+    repetitions: usize,
+    fairness: Fairness,
+    one_lock: bool,
+}
+
+impl Default for Model {
+    fn default() -> Model {
+        Model::new()
+    }
+}
+
+impl Model {
+    /// Loom without a bound, shuttle with 1,000 schedules of PCT depth 3, natively 100 repetitions; fair locks, the
+    /// one-lock rule on.
+    pub fn new() -> Model {
+        Model {
+            preemptions: None,
+            scheduler: Scheduler::Pct { depth: 3 },
+            schedules: 1_000,
+            seed: 0x4845_4444_4c45,
+            repetitions: 100,
+            fairness: Fairness::Fair,
+            one_lock: true,
+        }
+    }
+
+    /// Loom: run every schedule with at most `bound` preemptions instead of every schedule.
+    pub fn preemptions(mut self, bound: usize) -> Model {
+        self.preemptions = Some(bound);
+        self
+    }
+
+    /// Shuttle: how schedules are chosen.
+    pub fn scheduler(mut self, scheduler: Scheduler) -> Model {
+        self.scheduler = scheduler;
+        self
+    }
+
+    /// Shuttle: how many schedules are run.
+    pub fn schedules(mut self, schedules: usize) -> Model {
+        self.schedules = schedules;
+        self
+    }
+
+    /// Shuttle: what the choices by chance start from.
+    pub fn seed(mut self, seed: u64) -> Model {
+        self.seed = seed;
+        self
+    }
+
+    /// Native: how often the body runs.
+    pub fn repetitions(mut self, times: usize) -> Model {
+        self.repetitions = times;
+        self
+    }
+
+    /// Loom and shuttle: how read-write locks treat readers while a writer waits.
+    pub fn locks(mut self, fairness: Fairness) -> Model {
+        self.fairness = fairness;
+        self
+    }
+
+    /// Whether the one-lock rule is enforced (where the build checks it at all). Off, a lock mutant dies of the
+    /// deadlock itself.
+    pub fn one_lock_rule(mut self, enforced: bool) -> Model {
+        self.one_lock = enforced;
+        self
+    }
+
+    /// Runs `body` and says what that explored; the run is never cut short by a number or a time.
+    ///
+    /// # Panics
+    /// If an execution panics, deadlocks or leaves a panicked thread unjoined, or if nothing was run at all. Under
+    /// loom a deadlock often aborts the process, so expect one in a child process only.
+    #[track_caller]
+    pub fn check(&self, body: impl Fn() + Send + Sync + 'static) -> Exploration {
+        let (label, executions) = self.run(body);
+        assert!(executions > 0, "the check ran nothing at all");
+        if let Label::Sampled { schedules: promised, .. } | Label::Repeated { times: promised } = label {
+            assert_eq!(executions, promised, "the check was cut short");
+        }
+        Exploration { engine: backend::NAME, label, executions, fairness: self.fairness }
+    }
+
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    fn run(&self, body: impl Fn() + Send + Sync + 'static) -> (Label, usize) {
+        #[cfg(debug_assertions)]
+        let _restored = EnforcedOnDrop::set(self.one_lock);
+        for _ in 0..self.repetitions {
+            body();
+        }
+        (Label::Repeated { times: self.repetitions }, self.repetitions)
+    }
+
+    #[cfg(feature = "loom")]
+    fn run(&self, body: impl Fn() + Send + Sync + 'static) -> (Label, usize) {
+        let mut builder = loom::model::Builder::new();
+        builder.max_branches = 100_000;
+        // Loom looks at both only every 20,000 executions and then passes silently: neither may come from outside.
+        builder.max_permutations = None;
+        builder.max_duration = None;
+        builder.preemption_bound = self.preemptions;
+        super::execution::open(self.options());
+        builder.check(move || {
+            super::execution::begin();
+            body();
+        });
+        let label = match self.preemptions {
+            Some(preemptions) => Label::Bounded { preemptions },
+            None => Label::Exhaustive,
+        };
+        (label, super::execution::close())
+    }
+
+    #[cfg(all(feature = "shuttle", not(feature = "loom")))]
+    fn run(&self, body: impl Fn() + Send + Sync + 'static) -> (Label, usize) {
+        use shuttle::scheduler::{PctScheduler, RandomScheduler};
+        let label = Label::Sampled { schedules: self.schedules, seed: self.seed };
+        let executions = match self.scheduler {
+            Scheduler::Pct { depth } => {
+                self.schedule(PctScheduler::new_from_seed(self.seed, depth, self.schedules), body)
+            }
+            Scheduler::Random => self.schedule(RandomScheduler::new_from_seed(self.seed, self.schedules), body),
+        };
+        (label, executions)
+    }
+
+    /// Runs `body` under a scheduler of the caller's and returns how many executions there were.
+    ///
+    /// # Panics
+    /// As [`Model::check`].
+    #[cfg(all(feature = "shuttle", not(feature = "loom")))]
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn schedule(
+        &self,
+        scheduler: impl shuttle::scheduler::Scheduler + 'static,
+        body: impl Fn() + Send + Sync + 'static,
+    ) -> usize {
+        let mut config = shuttle::Config::new();
+        config.stack_size = 1 << 20;
+        config.silence_warnings = true;
+        super::execution::open(self.options());
+        shuttle::Runner::new(scheduler, config).run(move || {
+            super::execution::begin();
+            body();
+        });
+        super::execution::close()
+    }
+
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    fn options(&self) -> super::execution::Options {
+        super::execution::Options { fairness: self.fairness, one_lock: self.one_lock }
+    }
+}
+
+/// Puts the one-lock rule back as it was when the check began, also after a panic.
+#[cfg(all(debug_assertions, not(any(feature = "loom", feature = "shuttle"))))]
+struct EnforcedOnDrop(bool);
+
+#[cfg(all(debug_assertions, not(any(feature = "loom", feature = "shuttle"))))]
+impl EnforcedOnDrop {
+    fn set(enforced: bool) -> EnforcedOnDrop {
+        let before = super::one_lock::enforced();
+        super::one_lock::enforce(enforced);
+        EnforcedOnDrop(before)
+    }
+}
+
+#[cfg(all(debug_assertions, not(any(feature = "loom", feature = "shuttle"))))]
+impl Drop for EnforcedOnDrop {
+    fn drop(&mut self) {
+        super::one_lock::enforce(self.0);
+    }
+}
+
+/// Runs `body` under whichever back end is on, with the settings of [`Model::new`].
+///
+/// # Panics
+/// As [`Model::check`].
+#[track_caller]
+pub fn check(body: impl Fn() + Send + Sync + 'static) -> Exploration {
+    Model::new().check(body)
+}

@@ -1,0 +1,98 @@
+//! The clock. Under the models time does not pass: every instant is the same one, and deadlines expire only as
+//! injections.
+
+use super::backend;
+use std::time::Duration;
+
+/// A moment; what [`now`] returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant {
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    at: std::time::Instant,
+}
+
+/// The present moment.
+#[must_use]
+#[inline]
+pub fn now() -> Instant {
+    Instant {
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        at: std::time::Instant::now(),
+    }
+}
+
+impl Instant {
+    /// How long ago this moment was; zero under the models.
+    #[must_use]
+    #[inline]
+    pub fn elapsed(self) -> Duration {
+        now().duration_since(self)
+    }
+
+    /// The time from `earlier` to this moment; zero if it is the later one, and always zero under the models.
+    #[must_use]
+    #[inline]
+    pub fn duration_since(self, earlier: Instant) -> Duration {
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        return self.at.saturating_duration_since(earlier.at);
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
+        {
+            let Instant {} = earlier;
+            Duration::ZERO
+        }
+    }
+}
+
+/// A moment to wait until, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// `None`: never. Under the models the moment is not kept, since no time leads there.
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    at: Option<std::time::Instant>,
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    ever: bool,
+}
+
+impl Deadline {
+    /// `delay` from now; one beyond what the clock can count is [`Deadline::never`].
+    #[must_use]
+    pub fn after(delay: Duration) -> Deadline {
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        return Deadline { at: std::time::Instant::now().checked_add(delay) };
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
+        return Deadline { ever: delay < Duration::MAX };
+    }
+
+    /// No deadline at all.
+    #[must_use]
+    pub fn never() -> Deadline {
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        return Deadline { at: None };
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
+        return Deadline { ever: false };
+    }
+
+    /// Waits on `condvar`, at the latest until this deadline; says whether the deadline ended the wait.
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    pub(super) fn bound<'a, T>(
+        self,
+        condvar: &backend::Condvar,
+        guard: backend::MutexGuard<'a, T>,
+    ) -> (backend::MutexGuard<'a, T>, bool) {
+        match self.at {
+            Some(at) => condvar.wait_until(guard, at),
+            None => (condvar.wait(guard), false),
+        }
+    }
+
+    /// Waits on `condvar`; no time passes here.
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    #[track_caller]
+    pub(super) fn bound<'a, T>(
+        self,
+        condvar: &backend::Condvar,
+        guard: backend::MutexGuard<'a, T>,
+    ) -> (backend::MutexGuard<'a, T>, bool) {
+        (condvar.wait(guard), false)
+    }
+}

@@ -1,0 +1,153 @@
+//! What the facade knows about the running execution of a model: its threads, what they hold, what the model chose.
+//!
+//! Both engines run all threads of a model on one thread of the operating system, so this state lives in a plain
+//! thread-local and uses no modelled primitive: keeping it neither adds schedules nor hides any.
+
+use super::backend::{self, ThreadKey};
+use super::check::Fairness;
+use super::one_lock::Entry;
+use super::trace::{self, Action, Operation};
+use std::cell::RefCell;
+use std::panic::Location;
+
+/// What a model chose, in force while it runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Options {
+    pub(super) fairness: Fairness,
+    pub(super) one_lock: bool,
+}
+
+impl Options {
+    pub(super) const DEFAULT: Options = Options { fairness: Fairness::Fair, one_lock: true };
+}
+
+struct Thread {
+    key: Option<ThreadKey>,
+    name: String,
+    held: Vec<Entry>,
+    /// The message of a panic that nobody has taken by joining.
+    panic: Option<String>,
+}
+
+impl Thread {
+    fn new(key: Option<ThreadKey>, name: String) -> Thread {
+        Thread { key, name, held: Vec::new(), panic: None }
+    }
+}
+
+struct State {
+    options: Options,
+    threads: Vec<Thread>,
+    executions: usize,
+}
+
+thread_local! {
+    static STATE: RefCell<State> =
+        const { RefCell::new(State { options: Options::DEFAULT, threads: Vec::new(), executions: 0 }) };
+}
+
+/// Starts a run of a model: its options, no executions yet.
+pub(super) fn open(options: Options) {
+    STATE.with_borrow_mut(|state| *state = State { options, threads: Vec::new(), executions: 0 });
+}
+
+/// Starts the next execution, on its main thread.
+///
+/// # Panics
+/// If a thread of the execution before panicked and nobody joined it: a failed assertion must not get lost.
+pub(super) fn begin() {
+    refuse_lost_panics();
+    let key = backend::thread_key();
+    STATE.with_borrow_mut(|state| {
+        state.executions += 1;
+        state.threads.clear();
+        state.threads.push(Thread::new(Some(key), "main".to_owned()));
+    });
+}
+
+/// Ends the run: how many executions it had.
+///
+/// # Panics
+/// As [`begin`].
+pub(super) fn close() -> usize {
+    refuse_lost_panics();
+    STATE.with_borrow_mut(|state| {
+        state.options = Options::DEFAULT;
+        state.threads.clear();
+        state.executions
+    })
+}
+
+fn refuse_lost_panics() {
+    let lost = STATE.with_borrow_mut(|state| {
+        state.threads.iter_mut().find_map(|thread| Some((thread.name.clone(), thread.panic.take()?)))
+    });
+    if let Some((name, message)) = lost {
+        panic!("thread `{name}` panicked and nobody took its result: {message}");
+    }
+}
+
+pub(super) fn options() -> Options {
+    STATE.with_borrow(|state| state.options)
+}
+
+/// Whether the thread unwinds: the execution may be gone, and a guard must not ask the engine for anything.
+pub(super) fn is_over() -> bool {
+    std::thread::panicking()
+}
+
+/// The number of the running thread: 0 is main, the others count in the order in which they were spawned.
+pub(super) fn current() -> usize {
+    let key = backend::thread_key();
+    STATE.with_borrow_mut(|state| match state.threads.iter().position(|thread| thread.key == Some(key)) {
+        Some(number) => number,
+        None => {
+            let number = state.threads.len();
+            state.threads.push(Thread::new(Some(key), format!("thread {number}")));
+            number
+        }
+    })
+}
+
+
+/// Registers a thread that its parent is about to spawn; the number is the parent's choice, hence deterministic.
+pub(super) fn reserve(name: &str) -> usize {
+    STATE.with_borrow_mut(|state| {
+        state.threads.push(Thread::new(None, name.to_owned()));
+        state.threads.len() - 1
+    })
+}
+
+/// Called by the spawned thread itself, first of all.
+pub(super) fn adopt(number: usize) {
+    let key = backend::thread_key();
+    STATE.with_borrow_mut(|state| {
+        if let Some(thread) = state.threads.get_mut(number) {
+            thread.key = Some(key);
+        }
+    });
+}
+
+pub(super) fn set_panic(number: usize, message: Option<String>) {
+    STATE.with_borrow_mut(|state| {
+        if let Some(thread) = state.threads.get_mut(number) {
+            thread.panic = message;
+        }
+    });
+}
+
+/// Gives `visit` what the running thread holds.
+pub(super) fn with_held<R>(visit: impl FnOnce(&mut Vec<Entry>) -> R) -> R {
+    let number = current();
+    STATE.with_borrow_mut(|state| match state.threads.get_mut(number) {
+        Some(thread) => visit(&mut thread.held),
+        None => visit(&mut Vec::new()),
+    })
+}
+
+/// Reports one operation of the running thread to the trace.
+pub(super) fn note(action: Action, name: &'static str, value: Option<u64>, location: &'static Location<'static>) {
+    if !is_over() {
+        trace::record(Operation { thread: current(), action, name, value, location });
+    }
+}
