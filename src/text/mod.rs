@@ -1,1 +1,10 @@
-//! (filled by its first slice)
+//! Texts: spans of bytes, lines and columns.
+//!
+//! Offsets are bytes (`u32`), since that is what a reader has at hand; a [`LineIndex`] turns them into what people and
+//! editors count.
+
+mod line_index;
+mod span;
+
+pub use line_index::{LineIndex, Position};
+pub use span::Span;

@@ -197,6 +197,27 @@ impl ConstantTable {
         }
     }
 
+    /// Forgets all constants but the first `length`, as if the others had never been interned. O(number forgotten).
+    pub fn truncate(&mut self, length: usize) {
+        let mask = self.slots.len().saturating_sub(1);
+        // From the newest back: nothing that stays was placed behind one that goes, so probes stay whole.
+        while self.rows.len() > length
+            && let Some(row) = self.rows.pop()
+        {
+            let id = self.rows.len() as u32;
+            let mut at = row.hash as usize & mask;
+            while self.slots[at] != id {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = FREE;
+            match row.length_and_tag & 7 {
+                SYMBOL | TEXT => self.arena.truncate(row.start as usize),
+                INTEGER | FLOAT => self.numbers.truncate(row.start as usize),
+                _ => {}
+            }
+        }
+    }
+
     /// All constants in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (ConstantId, Constant<'_>)> {
         (0..self.rows.len() as u32).map(|id| (ConstantId(id), self.get(id)))
@@ -268,5 +289,11 @@ impl Constants for ConstantTable {
     #[inline]
     fn content_hash(&self, id: ConstantId) -> u64 {
         self.rows[id.0 as usize].hash
+    }
+}
+
+impl std::fmt::Debug for ConstantTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter().map(|(_, constant)| constant)).finish()
     }
 }

@@ -2,4 +2,13 @@
 
 pub mod atom;
 pub mod constants;
+pub mod lexer;
+pub mod literal;
+pub mod print;
+pub mod reader;
+mod recovery;
+pub mod syntax_error;
 pub mod word;
+
+pub use reader::{Form, FormKind, Reading, read};
+pub use syntax_error::SyntaxError;

@@ -1,0 +1,431 @@
+//! From text to atoms.
+//!
+//! One pass, one flat vector: [`read`] writes each top-level form as a flat term (see [`super::word`]) and interns its
+//! constants in a table of the file. Nothing is recursive, so any depth will do. Errors are values: all of them are
+//! reported, and all forms that can be read are read (see [`super::recovery`] for where reading goes on).
+//!
+//! `!` as a word of its own at top level marks the next atom as a program, over any white space, comments and further
+//! `!`; at the end of the text it means nothing. Inside an expression it is a symbol like any other.
+
+use std::sync::Arc;
+
+use super::atom::{Atom, AtomRef};
+use super::constants::{Constant, ConstantTable};
+use super::lexer::{Lexer, Token, TokenKind};
+use super::literal;
+use super::recovery::{self, Outlook};
+use super::syntax_error::{SyntaxError, SyntaxErrorKind};
+use super::word::Word;
+use crate::text::Span;
+
+/// The longest text that is read, in bytes: 512 MiB less one, so that every count fits the words.
+pub const MAX_TEXT: usize = (1 << 29) - 1;
+
+/// What a top-level form is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FormKind {
+    /// An atom to add to the space.
+    Atom,
+    /// An atom behind `!`, to evaluate.
+    Program,
+}
+
+/// A top-level form of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Form {
+    /// Where its words start in [`Reading::words`]; they end where those of the next form start.
+    pub start: u32,
+    /// The text of the atom, without the `!`.
+    pub span: Span,
+    /// What it is for.
+    pub kind: FormKind,
+}
+
+/// What [`read`] found in a text. A function of the text alone (D3).
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The forms one behind the other: each its term, then one word (a symbol without `$`) for the name of each of its
+    /// variables.
+    pub words: Vec<Word>,
+    /// The forms in the order of the text.
+    pub forms: Vec<Form>,
+    /// The constants of the forms, numbered by first use; those of broken forms are not among them.
+    pub constants: ConstantTable,
+    /// All errors, by place.
+    pub errors: Vec<SyntaxError>,
+    /// The comments, without their line ends, by place.
+    pub comments: Vec<Span>,
+    visited: u64,
+}
+
+impl Reading {
+    /// The words of the form `index`, none when there is no such form.
+    pub fn form_words(&self, index: usize) -> &[Word] {
+        let Some(form) = self.forms.get(index) else {
+            return &[];
+        };
+        let end = self.forms.get(index + 1).map_or(self.words.len(), |next| next.start as usize);
+        self.words.get(form.start as usize..end).unwrap_or_default()
+    }
+
+    /// The atoms of all forms with their forms, in the order of the text.
+    pub fn atoms(&self) -> impl Iterator<Item = (Form, AtomRef<'_>)> {
+        self.forms
+            .iter()
+            .enumerate()
+            .map(|(index, &form)| (form, AtomRef::new(self.form_words(index), &self.constants)))
+    }
+
+    /// How many bytes were looked at to read the text, those that were read again counted again: at most four times its
+    /// length. For tests of linearity that do without a clock.
+    pub fn bytes_visited(&self) -> u64 {
+        self.visited
+    }
+}
+
+/// Reads all forms of `text`. O(length), also where everything is broken; O(depth) beyond the result.
+///
+/// Never fails and never panics: what cannot be read is in [`Reading::errors`], and everything else is read. A form with an
+/// error inside is left out as a whole.
+pub fn read(text: &str) -> Reading {
+    if text.len() > MAX_TEXT {
+        let error = SyntaxError::new(SyntaxErrorKind::TextTooLong, Span::default());
+        return Reading { errors: vec![error], ..Reading::default() };
+    }
+    let mut reader = Reader::new(text);
+    reader.lexer.skip_mark();
+    reader.run();
+    let mut reading = reader.reading;
+    reading.errors.sort_by_key(|error| error.span);
+    reading.visited += text.len() as u64;
+    reading.words.shrink_to_fit();
+    reading.forms.shrink_to_fit();
+    reading.constants.shrink_to_fit();
+    reading
+}
+
+impl Atom {
+    /// Reads exactly one atom. `!` is a symbol here, a byte order mark a character like any other; comments are skipped.
+    ///
+    /// # Errors
+    /// The first error of the text, [`SyntaxErrorKind::NoAtom`] or [`SyntaxErrorKind::SeveralAtoms`].
+    pub fn parse(text: &str) -> Result<Atom, SyntaxError> {
+        if text.len() > MAX_TEXT {
+            return Err(SyntaxError::new(SyntaxErrorKind::TextTooLong, Span::default()));
+        }
+        let mut reader = Reader::new(text);
+        reader.marks = false;
+        reader.run();
+        let mut reading = reader.reading;
+        if let Some(error) = reading.errors.into_iter().min_by_key(|error| error.span) {
+            return Err(error);
+        }
+        match reading.forms.as_slice() {
+            [] => {
+                let end = text.len() as u32;
+                Err(SyntaxError::new(SyntaxErrorKind::NoAtom, Span::new(end, end)))
+            }
+            [_] => {
+                reading.constants.shrink_to_fit();
+                Ok(Atom::new(reading.words, Arc::new(reading.constants)))
+            }
+            [_, second, ..] => Err(SyntaxError::new(SyntaxErrorKind::SeveralAtoms, second.span)),
+        }
+    }
+}
+
+/// An expression whose `)` has not come yet.
+struct Level {
+    /// Where its header stands.
+    header: u32,
+    /// The members of the expression around it, so far.
+    outer_arity: u32,
+    /// Offset of its `(`.
+    open: u32,
+}
+
+/// What there was when the form that is being read began, to go back to.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    offset: usize,
+    words: usize,
+    constants: usize,
+    errors: usize,
+    comments: usize,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    lexer: Lexer<'t>,
+    reading: Reading,
+    levels: Vec<Level>,
+    /// The members of the innermost expression, so far.
+    arity: u32,
+    /// The names of the variables of the form.
+    names: Vec<Word>,
+    /// By constant: the form that used it last as a name (from 1), and the number of the variable.
+    numbers: Vec<(u32, u32)>,
+    /// The number of forms begun, broken ones too.
+    begun: u32,
+    mark: Mark,
+    /// A `!` waits for its atom.
+    program: bool,
+    /// `!` at top level is a mark, not a symbol.
+    marks: bool,
+    /// Since the end of the text came too early once.
+    outlook: Option<Outlook>,
+    /// The anchor that comes next.
+    anchor: usize,
+}
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Reader<'t> {
+        let mut reading = Reading::default();
+        reading.words.reserve(text.len() / 4);
+        Reader {
+            text,
+            lexer: Lexer::new(text),
+            reading,
+            levels: Vec::new(),
+            arity: 0,
+            names: Vec::new(),
+            numbers: Vec::new(),
+            begun: 0,
+            mark: Mark::default(),
+            program: false,
+            marks: true,
+            outlook: None,
+            anchor: 0,
+        }
+    }
+
+    fn run(&mut self) {
+        loop {
+            self.lexer.skip_space();
+            if self.lexer.at() >= self.lexer.limit() && !self.pass_limit() {
+                return;
+            }
+            let Some(token) = self.lexer.token() else {
+                return;
+            };
+            match token.kind {
+                TokenKind::Open => self.open(token.span),
+                TokenKind::Close => self.close(token.span),
+                TokenKind::Word => self.word(token),
+                TokenKind::Variable => self.variable(token.span),
+                TokenKind::Text => self.string(token.span),
+                TokenKind::UnclosedText => self.cut_string(token.span),
+                TokenKind::Comment => self.reading.comments.push(token.span),
+                TokenKind::Space => {}
+            }
+        }
+    }
+
+    /// Begins a form, when none has begun.
+    #[inline]
+    fn begin(&mut self, span: Span) {
+        if self.levels.is_empty() {
+            self.mark = Mark {
+                offset: span.start as usize,
+                words: self.reading.words.len(),
+                constants: self.reading.constants.len(),
+                errors: self.reading.errors.len(),
+                comments: self.reading.comments.len(),
+            };
+            self.begun += 1;
+            self.names.clear();
+        }
+    }
+
+    /// Counts a member; at top level, a form is complete that ends at `end`.
+    #[inline]
+    fn end(&mut self, end: u32) {
+        self.arity += 1;
+        if self.levels.is_empty() {
+            self.finish(end);
+        }
+    }
+
+    fn finish(&mut self, end: u32) {
+        let kind = if std::mem::take(&mut self.program) { FormKind::Program } else { FormKind::Atom };
+        if self.reading.errors.len() > self.mark.errors {
+            self.drop_words();
+            return;
+        }
+        self.reading.words.extend_from_slice(&self.names);
+        let span = Span::new(self.mark.offset as u32, end);
+        self.reading.forms.push(Form { start: self.mark.words as u32, span, kind });
+    }
+
+    fn drop_words(&mut self) {
+        self.reading.words.truncate(self.mark.words);
+        self.reading.constants.truncate(self.mark.constants);
+        // The numbers of constants that are gone will be given again, to other names.
+        self.numbers.truncate(self.mark.constants);
+        self.begun += 1;
+    }
+
+    fn open(&mut self, span: Span) {
+        self.begin(span);
+        let header = self.reading.words.len() as u32;
+        self.levels.push(Level { header, outer_arity: self.arity, open: span.start });
+        self.arity = 0;
+        self.reading.words.extend_from_slice(&[Word::expression(0), Word::length(0)]);
+    }
+
+    fn close(&mut self, span: Span) {
+        let Some(level) = self.levels.pop() else {
+            self.error(SyntaxErrorKind::UnmatchedClose, span);
+            self.program = false;
+            let end = self.text.len();
+            self.go_on(recovery::next_anchor(self.text.as_bytes(), span.end as usize).unwrap_or(end));
+            return;
+        };
+        let header = level.header as usize;
+        let length = (self.reading.words.len() - header) as u32;
+        if let Some([head, second]) = self.reading.words.get_mut(header..header + 2) {
+            *head = Word::expression(self.arity);
+            *second = Word::length(length);
+        }
+        self.arity = level.outer_arity;
+        self.end(span.end);
+    }
+
+    #[inline]
+    fn word(&mut self, token: Token) {
+        let text = token.span.of(self.text);
+        if self.marks && self.levels.is_empty() && text == "!" {
+            self.program = true;
+            return;
+        }
+        self.begin(token.span);
+        match literal::word(text) {
+            Ok(constant) => self.constant(constant),
+            Err(literal::OutOfRange) => self.error(SyntaxErrorKind::IntegerOutOfRange, token.span),
+        }
+        self.end(token.span.end);
+    }
+
+    #[inline]
+    fn constant(&mut self, constant: Constant<'_>) {
+        let id = self.reading.constants.intern(constant);
+        self.reading.words.push(if constant.is_number() { Word::number(id) } else { Word::constant(id) });
+    }
+
+    fn variable(&mut self, span: Span) {
+        self.begin(span);
+        let name = Span::new(span.start + 1, span.end).of(self.text);
+        if let Some(at) = memchr::memchr(b'#', name.as_bytes()) {
+            let at = span.start + 1 + at as u32;
+            self.error(SyntaxErrorKind::ReservedVariableName, Span::new(at, at + 1));
+        }
+        let id = self.reading.constants.intern(Constant::Symbol(name));
+        let place = id.0 as usize;
+        if place >= self.numbers.len() {
+            self.numbers.resize(self.reading.constants.len(), (0, 0));
+        }
+        let known = &mut self.numbers[place];
+        if known.0 != self.begun {
+            *known = (self.begun, self.names.len() as u32);
+            self.names.push(Word::constant(id));
+        }
+        let number = known.1;
+        self.reading.words.push(Word::variable(number));
+        self.end(span.end);
+    }
+
+    fn string(&mut self, span: Span) {
+        self.begin(span);
+        let content = literal::text(span.of(self.text), span.start, &mut self.reading.errors);
+        self.constant(Constant::Text(&content));
+        self.end(span.end);
+    }
+
+    fn error(&mut self, kind: SyntaxErrorKind, span: Span) {
+        self.reading.errors.push(SyntaxError::new(kind, span));
+    }
+
+    /// The lexer cut off a string: at an anchor where it may go on, or at the end of the text.
+    fn cut_string(&mut self, span: Span) {
+        self.begin(span);
+        let cut = span.end as usize;
+        if let Some(outlook) = &self.outlook
+            && outlook.closes(self.anchor, true, self.levels.len())
+        {
+            // This one ends, says the outlook, so the limit is not needed to stop it.
+            self.lexer.set_limit(self.text.len());
+            self.lexer.finish_text();
+            let whole = Span::new(span.start, self.lexer.at() as u32);
+            self.go_on(self.lexer.at());
+            return self.string(whole);
+        }
+        if cut == self.text.len() && self.look_ahead() {
+            return;
+        }
+        self.error(SyntaxErrorKind::UnclosedText, Span::new(span.start, span.start + 1));
+        self.give_up(cut);
+    }
+
+    /// At an anchor or at the end of the text, outside strings. False when the text is over.
+    fn pass_limit(&mut self) -> bool {
+        let at = self.lexer.at();
+        let depth = self.levels.len();
+        let over = at >= self.text.len();
+        let closes = self.outlook.as_ref().is_some_and(|outlook| outlook.closes(self.anchor, false, depth));
+        if depth == 0 || closes {
+            self.go_on(at);
+        } else if !over || !self.look_ahead() {
+            self.unclosed();
+            self.give_up(at);
+        }
+        !over || self.lexer.at() < self.text.len()
+    }
+
+    /// At the end of the text in the middle of a form: goes back to its start, now with an outlook. False when there is
+    /// one already.
+    fn look_ahead(&mut self) -> bool {
+        if self.outlook.is_some() {
+            return false;
+        }
+        let outlook = Outlook::new(self.text, self.mark.offset);
+        self.reading.visited += outlook.visited + (self.text.len() - self.mark.offset) as u64;
+        self.outlook = Some(outlook);
+        self.reading.errors.truncate(self.mark.errors);
+        self.reading.comments.truncate(self.mark.comments);
+        let program = self.program;
+        self.give_up(self.mark.offset);
+        self.program = program;
+        true
+    }
+
+    fn unclosed(&mut self) {
+        let open = |level: &Level| Span::new(level.open, level.open + 1);
+        if let (Some(outermost), Some(innermost)) = (self.levels.first(), self.levels.last()) {
+            let missing = self.levels.len() as u32;
+            let related = (missing > 1).then(|| open(innermost));
+            let kind = SyntaxErrorKind::UnclosedExpression { missing };
+            self.reading.errors.push(SyntaxError { kind, span: open(outermost), related });
+        }
+    }
+
+    /// Leaves the form that is being read and goes on at `at`.
+    fn give_up(&mut self, at: usize) {
+        self.drop_words();
+        self.levels.clear();
+        self.program = false;
+        self.go_on(at);
+    }
+
+    /// Goes on at `at`; the limit is the first anchor behind it.
+    fn go_on(&mut self, at: usize) {
+        self.lexer.seek(at);
+        let end = self.text.len();
+        if let Some(outlook) = &self.outlook {
+            self.anchor = outlook.after(at);
+            self.lexer.set_limit(outlook.anchor(self.anchor).unwrap_or(end));
+        }
+    }
+}
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests;
