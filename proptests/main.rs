@@ -1,1 +1,4 @@
-//! stub
+//! State machines and differential tests, one claim per file.
+#![cfg(not(any(feature = "loom", feature = "shuttle")))]
+
+mod ordered_window_is_ordered_bounded_and_never_stuck;

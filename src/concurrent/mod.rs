@@ -1,1 +1,11 @@
-//! (filled by its first slice)
+//! The concurrent components: generic, with no language in them.
+//!
+//! Each is a *machine* (plain data behind `&mut self`: no lock, no clock, no thread) inside a *shell* that adds the
+//! lock and the wake-up. The machine is tested against its specification in `proptests/`, the shell is what
+//! `models/` explores under loom and shuttle.
+
+pub mod ordered_window;
+pub mod published;
+
+pub use ordered_window::{Abandoned, Budget, Claim, OrderedWindow, Results};
+pub use published::{Delta, Published, Revision};
