@@ -96,7 +96,6 @@ pub struct Published<T> {
 impl<T> Published<T> {
     /// Publishes `value` as revision 0.
     #[must_use]
-    #[track_caller]
     pub fn new(value: T) -> Self {
         Self {
             writer: Mutex::new("published.writer", ()),
@@ -109,7 +108,6 @@ impl<T> Published<T> {
     /// Upholds W4: two calls, of which the second starts after the first has returned (on any thread), never see
     /// revisions that go backwards. O(1).
     #[must_use]
-    #[track_caller]
     pub fn load(&self) -> (Revision, Arc<T>) {
         let cell = self.cell.read();
         (cell.0, Arc::clone(&cell.1))
@@ -125,7 +123,6 @@ impl<T> Published<T> {
     /// # Panics
     ///
     /// If `apply` panics; then nothing has been published and the next call finds everything as it was (D2).
-    #[track_caller]
     pub fn publish<D: Delta<T>>(&self, delta: D) -> (Revision, D::Outcome) {
         let writer = self.writer.lock();
         let (revision, current) = self.load();

@@ -39,7 +39,6 @@ pub struct OrderedWindow<T> {
 impl<T> OrderedWindow<T> {
     /// A window with one slot for each weight.
     #[must_use]
-    #[track_caller]
     pub fn new(weights: Vec<u64>, budget: Budget) -> Self {
         Self {
             window: Mutex::new("ordered_window", Window::new(weights, budget)),
@@ -51,7 +50,6 @@ impl<T> OrderedWindow<T> {
     /// Claims the next slot; waits while the window is full. `None` when every slot has been granted or the window was
     /// cancelled: the worker is done.
     #[must_use]
-    #[track_caller]
     pub fn claim(&self) -> Option<Claim<'_, T>> {
         let mut window = self.window.lock();
         loop {
@@ -71,7 +69,6 @@ impl<T> OrderedWindow<T> {
 
     /// Ends the window and wakes everybody: claims and the consumer get `None` from now on, results that come late or
     /// wait here are dropped. Calling it again changes nothing.
-    #[track_caller]
     pub fn cancel(&self) {
         let unclaimed = self.window.lock().cancel();
         self.room.notify_all();
@@ -80,7 +77,6 @@ impl<T> OrderedWindow<T> {
         drop(unclaimed);
     }
 
-    #[track_caller]
     fn submit(&self, slot: usize, result: Result<T, Abandoned>) {
         let submitted = self.window.lock().submit(slot, result);
         match submitted {
@@ -102,7 +98,6 @@ impl<T> Iterator for Results<'_, T> {
 
     /// Takes the next result with its slot; waits until it is there. `None` when all have been taken or the window was
     /// cancelled.
-    #[track_caller]
     fn next(&mut self) -> Option<Self::Item> {
         let mut window = self.window.window.lock();
         loop {
@@ -141,7 +136,6 @@ impl<T> Claim<'_, T> {
     }
 
     /// Submits the slot's result.
-    #[track_caller]
     pub fn submit(mut self, result: T) {
         self.open = false;
         self.window.submit(self.slot, Ok(result));
