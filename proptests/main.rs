@@ -2,3 +2,4 @@
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
 mod ordered_window_is_ordered_bounded_and_never_stuck;
+mod reader_specification;

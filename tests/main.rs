@@ -1,2 +1,3 @@
 //! stub
+mod conformance_reader;
 mod specification_examples;

@@ -140,10 +140,16 @@ fn brackets_must_match_and_reading_goes_on_in_column_one() {
     let reading = reader::read("(a)\n(b \"\\q\" (x)\n (y)\n!(c)) (lost)\n(d)\n");
     assert_eq!(
         shown(&reading.forms.iter().map(|form| form.term.clone()).collect::<Vec<_>>()),
-        ["(a)", "(c)", "(d)"]
+        ["(a)", "(lost)", "(d)"]
     );
-    assert!(reading.forms[1].marked);
-    assert_eq!(reading.errors.iter().map(|error| error.offset).collect::<Vec<_>>(), [8, 25]);
+    assert_eq!(reading.errors.iter().map(|error| error.offset).collect::<Vec<_>>(), [8]);
+    let reading = reader::read("(a)\n(b \"\\q\" (x)\n (y)\n!(c)\n) (kept)\n!(d \"\n(e)\n! ) (lost)\n(f)");
+    assert_eq!(
+        shown(&reading.forms.iter().map(|form| form.term.clone()).collect::<Vec<_>>()),
+        ["(a)", "(kept)", "(e)", "(f)"]
+    );
+    assert!(reading.forms.iter().all(|form| !form.marked));
+    assert_eq!(reading.errors.iter().map(|error| error.offset).collect::<Vec<_>>(), [8, 39, 47]);
     assert_eq!(reader::read("! )\n(x)").forms.iter().filter(|form| form.marked).count(), 0);
     assert_eq!(reader::read("(a\n(b)\n").forms.len(), 1);
 }
@@ -294,7 +300,7 @@ fn a_load_fails_with_the_first_error_in_path_order_or_collects_all() {
     let start = environment("kept");
     let files: [(&str, &[u8]); 4] = [
         ("a.metta", b"(a 1)\n!(run a)"),
-        ("b.metta", b"(b 1)\n(b \xc3\xa9 \"\\q\")\n (x\n(fine))"),
+        ("b.metta", b"(b 1)\n(b \xc3\xa9 \"\\q\")\n (x))\n(fine)"),
         ("c.metta", b"ok\xff"),
         ("d.metta", b"(d 1)"),
     ];
@@ -308,7 +314,7 @@ fn a_load_fails_with_the_first_error_in_path_order_or_collects_all() {
     assert_eq!(shown(collected.environment.atoms()), ["kept", "(a 1)", "(d 1)"]);
     let places: Vec<_> =
         collected.errors.iter().map(|error| (error.path.as_str(), error.line, error.column)).collect();
-    assert_eq!(places, [("b.metta", 2, 7), ("b.metta", 4, 7), ("c.metta", 1, 3)]);
+    assert_eq!(places, [("b.metta", 2, 7), ("b.metta", 3, 5), ("c.metta", 1, 3)]);
     assert_eq!(collected.errors[2].kind, LoadErrorKind::InvalidUtf8);
     assert_eq!(collected.programs[0], ("a.metta".to_owned(), vec![term("(run a)")]));
 }

@@ -213,7 +213,9 @@ impl Model {
             Scheduler::Pct { depth } => {
                 self.schedule(PctScheduler::new_from_seed(self.seed, depth, self.schedules), body)
             }
-            Scheduler::Random => self.schedule(RandomScheduler::new_from_seed(self.seed, self.schedules), body),
+            Scheduler::Random => {
+                self.schedule(RandomScheduler::new_from_seed(self.seed, self.schedules), body)
+            }
         };
         (label, executions)
     }

@@ -109,7 +109,6 @@ pub(super) fn current() -> usize {
     })
 }
 
-
 /// Registers a thread that its parent is about to spawn; the number is the parent's choice, hence deterministic.
 pub(super) fn reserve(name: &str) -> usize {
     STATE.with_borrow_mut(|state| {
@@ -146,7 +145,12 @@ pub(super) fn with_held<R>(visit: impl FnOnce(&mut Vec<Entry>) -> R) -> R {
 }
 
 /// Reports one operation of the running thread to the trace.
-pub(super) fn note(action: Action, name: &'static str, value: Option<u64>, location: &'static Location<'static>) {
+pub(super) fn note(
+    action: Action,
+    name: &'static str,
+    value: Option<u64>,
+    location: &'static Location<'static>,
+) {
     if !is_over() {
         trace::record(Operation { thread: current(), action, name, value, location });
     }

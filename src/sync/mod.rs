@@ -26,9 +26,9 @@ mod condvar;
 mod execution;
 pub mod fork_join;
 mod mutex;
-mod probe;
 mod once;
 pub mod one_lock;
+mod probe;
 #[cfg_attr(
     not(any(feature = "loom", feature = "shuttle")),
     expect(unreachable_pub, reason = "public under the model features alone, for mutants")

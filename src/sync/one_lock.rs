@@ -20,12 +20,12 @@ pub(super) enum Kind {
     Initialiser,
 }
 
-#[cfg(all(debug_assertions, not(any(feature = "loom", feature = "shuttle"))))]
-pub(super) use checked::enforced;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 pub(super) use checked::Entry;
 #[cfg(any(debug_assertions, feature = "loom", feature = "shuttle"))]
 pub(super) use checked::Held;
+#[cfg(all(debug_assertions, not(any(feature = "loom", feature = "shuttle"))))]
+pub(super) use checked::enforced;
 #[cfg(not(any(debug_assertions, feature = "loom", feature = "shuttle")))]
 pub(super) use unchecked::Held;
 

@@ -103,7 +103,9 @@ fn read_file(path: &str, bytes: &[u8]) -> (Vec<Term>, Vec<Term>, Vec<LoadError>)
 
 /// An error behind the text `before` it.
 fn load_error(path: &str, before: &str, offset: usize, kind: LoadErrorKind) -> LoadError {
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    // A byte order mark takes no column.
+    let mark = if before.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let line_start = before.rfind('\n').map_or(mark, |newline| newline + 1);
     LoadError {
         path: path.to_owned(),
         offset,

@@ -48,50 +48,67 @@ pub enum ReadErrorKind {
     ReservedInVariable,
 }
 
-/// Reads a text. A byte order mark is skipped. After an error reading goes on at the next `(` or `!` that stands in
-/// column 1 behind the place of the error; the atom that holds the error, and a `!` before it, are dropped.
+/// Reads a text. A byte order mark is skipped. An atom with an escape, an integer or a variable that is wrong is dropped,
+/// with a `!` before it, and reading goes on behind it. Where brackets or quotes are wrong, reading goes on at the next
+/// `(` or `!` in column 1: behind a `)` that closes nothing; or, when the text ends inside an atom, behind the first
+/// character of that atom, which then counts as if the text ended there.
 pub fn read(text: &str) -> Reading {
     let mut reading = Reading::default();
-    let mut reader =
-        Reader { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
+    let mut reader = Reader::new(text, if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
     let mut marked = false;
     loop {
         reader.skip_space_and_comments();
         let start = reader.at;
         if reader.peek().is_none() {
+            reading.errors.sort_by_key(|error| error.offset);
             return reading;
         }
         match reader.atom() {
-            Ok(term) if term.is_symbol("!") => marked = true,
-            Ok(term) => {
-                reading.forms.push(Form { marked, term, start });
-                marked = false;
+            Ok(term) if term.is_symbol("!") => {
+                marked = true;
+                continue;
             }
-            Err(error) => {
+            Ok(term) if reader.errors.is_empty() => reading.forms.push(Form { marked, term, start }),
+            Ok(_) => {}
+            Err(error) if error.kind == ReadErrorKind::UnexpectedRightBracket => {
                 reading.errors.push(error);
-                marked = false;
-                reader.resume_behind(error.offset);
+                reader.at = next_in_column_one(text, error.offset);
+            }
+            Err(_) => {
+                let end = next_in_column_one(text, start);
+                let mut broken = Reader::new(&text[..end], start);
+                reading.errors.extend(broken.atom().err());
+                reader.errors = broken.errors;
+                reader.at = end;
             }
         }
+        marked = false;
+        reading.errors.append(&mut reader.errors);
     }
 }
 
 /// The only atom of a text; `None` where the text has an error or not exactly one atom. A `!` is an atom here.
 pub fn read_atom(text: &str) -> Option<Term> {
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader::new(text, 0);
     reader.skip_space_and_comments();
     reader.peek()?;
     let term = reader.atom().ok()?;
     reader.skip_space_and_comments();
-    reader.peek().is_none().then_some(term)
+    (reader.peek().is_none() && reader.errors.is_empty()).then_some(term)
 }
 
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// What is wrong in the atom that is being read, apart from its brackets and quotes.
+    errors: Vec<ReadError>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(text: &'a str, at: usize) -> Reader<'a> {
+        Reader { text, at, errors: Vec::new() }
+    }
+
     fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
@@ -116,7 +133,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads one atom; there is a character.
+    /// Reads one atom; there is a character. Errors that leave the brackets whole go to `errors`.
     fn atom(&mut self) -> Result<Term, ReadError> {
         let start = self.at;
         let mut tokens = Vec::new();
@@ -151,22 +168,15 @@ impl Reader<'_> {
 
     fn variable(&mut self) -> Result<Token, ReadError> {
         self.next();
-        let mut name = String::new();
-        while let Some(c) = self.peek() {
-            if c.is_whitespace() || c == '(' || c == ')' || c == ';' {
-                break;
-            }
-            if c == '#' {
-                return Err(ReadError { offset: self.at, kind: ReadErrorKind::ReservedInVariable });
-            }
-            name.push(c);
-            self.next();
+        let start = self.at;
+        let name = self.run_of_word_characters();
+        if let Some(place) = name.find('#') {
+            self.errors.push(ReadError { offset: start + place, kind: ReadErrorKind::ReservedInVariable });
         }
         Ok(Token::Variable(name))
     }
 
-    fn word(&mut self) -> Result<Token, ReadError> {
-        let start = self.at;
+    fn run_of_word_characters(&mut self) -> String {
         let mut word = String::new();
         while let Some(c) = self.peek() {
             if c.is_whitespace() || c == '(' || c == ')' || c == ';' {
@@ -175,11 +185,17 @@ impl Reader<'_> {
             word.push(c);
             self.next();
         }
+        word
+    }
+
+    fn word(&mut self) -> Result<Token, ReadError> {
+        let start = self.at;
+        let word = self.run_of_word_characters();
         if is_integer(&word) {
-            return match word.parse() {
-                Ok(value) => Ok(Token::Integer(value)),
-                Err(_) => Err(ReadError { offset: start, kind: ReadErrorKind::IntegerOutOfRange }),
-            };
+            return Ok(Token::Integer(word.parse().unwrap_or_else(|_| {
+                self.errors.push(ReadError { offset: start, kind: ReadErrorKind::IntegerOutOfRange });
+                0
+            })));
         }
         if is_float(&word) {
             return Ok(Token::Float(
@@ -196,22 +212,36 @@ impl Reader<'_> {
     fn string(&mut self) -> Result<Token, ReadError> {
         let start = self.at;
         self.next();
-        let mut text = String::new();
+        // First to the end: a string that has none is one error, whatever else stands in it.
         loop {
-            let at = self.at;
             match self.next() {
                 None => return Err(ReadError { offset: start, kind: ReadErrorKind::UnclosedString }),
-                Some('"') => return Ok(Token::Text(text)),
-                Some('\\') if self.peek().is_none() => {
-                    return Err(ReadError { offset: start, kind: ReadErrorKind::UnclosedString });
+                Some('"') => break,
+                Some('\\') => {
+                    self.next();
                 }
-                Some('\\') => match self.escape() {
-                    Some(c) => text.push(c),
-                    None => return Err(ReadError { offset: at, kind: ReadErrorKind::InvalidEscape }),
-                },
-                Some(c) => text.push(c),
+                Some(_) => {}
             }
         }
+        let end = self.at;
+        self.at = start + 1;
+        let mut text = String::new();
+        while self.at < end - 1 {
+            let at = self.at;
+            match self.next() {
+                Some('\\') => match self.escape() {
+                    Some(c) => text.push(c),
+                    None => {
+                        self.errors.push(ReadError { offset: at, kind: ReadErrorKind::InvalidEscape });
+                        self.at = at + 1;
+                        self.next();
+                    }
+                },
+                c => text.extend(c),
+            }
+        }
+        self.at = end;
+        Ok(Token::Text(text))
     }
 
     /// What stands behind a backslash.
@@ -247,16 +277,12 @@ impl Reader<'_> {
             _ => None,
         }
     }
+}
 
-    /// Goes to the next `(` or `!` in column 1 behind `offset`, or to the end.
-    fn resume_behind(&mut self, offset: usize) {
-        self.at = offset;
-        while let Some(c) = self.next() {
-            if c == '\n' && matches!(self.peek(), Some('(' | '!')) {
-                return;
-            }
-        }
-    }
+/// The next `(` or `!` in column 1 behind `offset`, or the end.
+fn next_in_column_one(text: &str, offset: usize) -> usize {
+    let starts = |at: &usize| text[..*at].ends_with('\n') && text[*at..].starts_with(['(', '!']);
+    (offset + 1..text.len()).filter(|at| text.is_char_boundary(*at)).find(starts).unwrap_or(text.len())
 }
 
 /// `[-+]?[0-9]+`
