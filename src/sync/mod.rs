@@ -22,13 +22,17 @@ mod backend;
 mod check;
 pub mod clock;
 mod condvar;
+pub mod contention;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod execution;
 pub mod fork_join;
+mod local;
+mod map;
 mod mutex;
 mod once;
 pub mod one_lock;
 mod probe;
+mod queue;
 #[cfg_attr(
     not(any(feature = "loom", feature = "shuttle")),
     expect(unreachable_pub, reason = "public under the model features alone, for mutants")
@@ -39,8 +43,16 @@ pub mod trace;
 
 pub use check::{Exploration, Fairness, Label, Model, Scheduler, check};
 pub use condvar::{Condvar, Expired};
+#[doc(hidden)]
+pub use local::engine_thread_local;
+pub use local::thread_local;
+pub use map::ConcurrentMap;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+#[doc(hidden)]
+pub use map::MapGuard;
 pub use mutex::{Mutex, MutexGuard};
 pub use once::OnceLock;
+pub use queue::{BoundedQueue, Closed};
 pub use std::sync::Arc;
 
 /// Which back end is on: `native`, `loom` or `shuttle`.

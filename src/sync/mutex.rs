@@ -1,15 +1,20 @@
 //! Mutual exclusion.
 
 use super::backend;
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+use super::contention::{LockKind, Meter};
 use super::one_lock::{Held, Kind};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 /// A named mutex without poisoning: a panic under it releases it (D2).
 ///
-/// Natively parking_lot's; under the models the engine's.
+/// Natively parking_lot's; under the models the engine's. Loom alone poisons: there a panic under a mutex fails the
+/// execution at the next acquisition (its own data lock cannot be told otherwise).
 pub struct Mutex<T> {
     name: &'static str,
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    meter: Meter,
     inner: backend::Mutex<T>,
 }
 
@@ -17,7 +22,12 @@ impl<T> Mutex<T> {
     /// A free mutex around `value`. The name stands in messages, counters and traces; it need not be unique.
     #[track_caller]
     pub fn new(name: &'static str, value: T) -> Mutex<T> {
-        Mutex { name, inner: backend::Mutex::new(value) }
+        Mutex {
+            name,
+            #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+            meter: Meter::default(),
+            inner: backend::Mutex::new(value),
+        }
     }
 
     /// The name given at construction.
@@ -34,6 +44,14 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
         let held = Held::announce(self.name, Kind::Mutex);
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        let inner = self.meter.acquire(
+            self.name,
+            LockKind::Mutex,
+            || self.inner.try_lock(),
+            || self.inner.lock(),
+        );
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
         let inner = self.inner.lock();
         held.acquired();
         MutexGuard { held, inner }

@@ -17,6 +17,7 @@ pub(super) enum Kind {
     Mutex,
     Read,
     Write,
+    Map,
     Initialiser,
 }
 
@@ -40,6 +41,7 @@ mod checked {
                 Kind::Mutex => "mutex",
                 Kind::Read => "read lock",
                 Kind::Write => "write lock",
+                Kind::Map => "map",
                 Kind::Initialiser => "initialiser",
             }
         }
@@ -52,6 +54,7 @@ mod checked {
                 Kind::Mutex => Some([Action::LockAttempt, Action::Lock, Action::Unlock]),
                 Kind::Read => Some([Action::ReadAttempt, Action::Read, Action::ReadEnd]),
                 Kind::Write => Some([Action::WriteAttempt, Action::Write, Action::WriteEnd]),
+                Kind::Map => Some([Action::MapAttempt, Action::Map, Action::MapEnd]),
                 Kind::Initialiser => None,
             }
         }

@@ -5,6 +5,8 @@
 //! write either (D1).
 
 use super::backend;
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+use super::contention::{LockKind, Meter};
 use super::one_lock::{Held, Kind};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -12,6 +14,8 @@ use std::ops::{Deref, DerefMut};
 /// A named read-write lock, fair to writers: a reader that comes while a writer waits queues behind it.
 pub struct RwLock<T> {
     name: &'static str,
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    meter: Meter,
     inner: backend::RwLock<T>,
 }
 
@@ -19,7 +23,12 @@ impl<T> RwLock<T> {
     /// A free lock around `value`.
     #[track_caller]
     pub fn new(name: &'static str, value: T) -> RwLock<T> {
-        RwLock { name, inner: backend::RwLock::new(value) }
+        RwLock {
+            name,
+            #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+            meter: Meter::default(),
+            inner: backend::RwLock::new(value),
+        }
     }
 
     /// Waits until no writer holds the lock or waits for it, then shares it until the guard is dropped.
@@ -30,6 +39,14 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub fn read(&self) -> ReadGuard<'_, T> {
         let held = Held::announce(self.name, Kind::Read);
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        let inner = self.meter.acquire(
+            self.name,
+            LockKind::Read,
+            || self.inner.try_read(),
+            || self.inner.read(),
+        );
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
         let inner = self.inner.read();
         held.acquired();
         ReadGuard { _held: held, inner }
@@ -43,15 +60,17 @@ impl<T> RwLock<T> {
     #[track_caller]
     pub fn write(&self) -> WriteGuard<'_, T> {
         let held = Held::announce(self.name, Kind::Write);
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        let inner = self.meter.acquire(
+            self.name,
+            LockKind::Write,
+            || self.inner.try_write(),
+            || self.inner.write(),
+        );
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
         let inner = self.inner.write();
         held.acquired();
         WriteGuard { _held: held, inner }
-    }
-
-    /// The value, by giving the lock up.
-    #[must_use]
-    pub fn into_inner(self) -> T {
-        self.inner.into_inner()
     }
 }
 

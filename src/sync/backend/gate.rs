@@ -10,7 +10,7 @@ use super::{Condvar, Mutex};
 use crate::sync::check::Fairness;
 use crate::sync::execution;
 use std::ops::{Deref, DerefMut};
-use std::sync::{PoisonError, TryLockError};
+use std::sync::TryLockError;
 
 /// A read-write lock, fair to writers unless the model chose otherwise.
 pub(in crate::sync) struct RwLock<T> {
@@ -81,10 +81,6 @@ impl<T> RwLock<T> {
             Err(TryLockError::WouldBlock) => unreachable!("the gate admitted a writer beside another"),
         };
         WriteGuard { lock: self, data: Some(data) }
-    }
-
-    pub(in crate::sync) fn into_inner(self) -> T {
-        self.data.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn leave(&self, lower: impl FnOnce(&mut Gate)) {

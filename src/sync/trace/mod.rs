@@ -23,6 +23,12 @@ pub enum Action {
     Write,
     /// Exclusive access is about to be given up.
     WriteEnd,
+    /// An operation of a map is about to take its shard.
+    MapAttempt,
+    /// A shard of a map is held.
+    Map,
+    /// An operation of a map is over.
+    MapEnd,
     /// The thread gives its mutex back and sleeps on a condition variable.
     Wait,
     /// The thread woke and holds its mutex again.
