@@ -1,5 +1,8 @@
 //! State machines and differential tests, one claim per file.
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
+mod environment_agrees_with_its_specification;
+mod mutants;
 mod ordered_window_is_ordered_bounded_and_never_stuck;
 mod reader_specification;
+mod vocabulary;

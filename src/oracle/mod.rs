@@ -1,3 +1,9 @@
 //! The oracle: sequential specifications that the real components are held against.
+//!
+//! [`specification`] says what is right. [`subject::Subject`] is what an environment must offer to be held against it,
+//! [`operation`] is what can be done, as data, and [`differential::Differential`] does it with both and compares.
 
+pub mod differential;
+pub mod operation;
 pub mod specification;
+pub mod subject;

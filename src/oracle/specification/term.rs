@@ -81,7 +81,7 @@ fn whole(value: f64) -> Option<i64> {
 }
 
 /// A term: a variable, a constant, or `(`, terms, `)`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Term {
     tokens: Vec<Token>,
 }
@@ -244,6 +244,13 @@ impl fmt::Display for Term {
             }
         }
         Ok(())
+    }
+}
+
+/// As it prints.
+impl fmt::Debug for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
