@@ -5,4 +5,5 @@ mod environment_agrees_with_its_specification;
 mod mutants;
 mod ordered_window_is_ordered_bounded_and_never_stuck;
 mod reader_specification;
+mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;

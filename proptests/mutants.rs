@@ -186,7 +186,9 @@ impl<S: Subject> Subject for Mutant<S> {
             (Fault::NumbersByText, Question::Multiplicity(atom), _) => {
                 let text = |atom: &Term| atom.replace(|_| Some(Term::variable(""))).to_string();
                 let found = atoms_of::<S>(state);
-                Answer::Count(found.iter().filter(|own| own.alpha_eq(atom) && text(own) == text(atom)).count())
+                Answer::Count(
+                    found.iter().filter(|own| own.alpha_eq(atom) && text(own) == text(atom)).count(),
+                )
             }
             (Fault::UnknownCountsOne, Question::Multiplicity(_), Answer::Count(0)) => Answer::Count(1),
             (Fault::FirstTypeOnly, Question::GetType(_), Answer::Atoms(mut types)) => {

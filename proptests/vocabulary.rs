@@ -86,7 +86,8 @@ pub(crate) fn variant(known: Vec<Term>) -> BoxedStrategy<Term> {
                     Token::Float(value) if value.fract() == 0.0 => Token::Integer(*value as i64),
                     token => token.clone(),
                 };
-                Term::from_tokens(atom.tokens().iter().map(other).collect()).expect("as many brackets as before")
+                Term::from_tokens(atom.tokens().iter().map(other).collect())
+                    .expect("as many brackets as before")
             }
             _ => generalised(&atom, choice),
         })

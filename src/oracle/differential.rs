@@ -89,8 +89,13 @@ impl<S: Subject> Differential<S> {
 
     fn compare_states(&self, writes: &[Write]) -> Result<(), Difference> {
         let snapshot = self.subject.snapshot();
-        let mut questions =
-            vec![Question::Dump, Question::Len, Question::Rules, Question::RuleCount, Question::Multiplicities];
+        let mut questions = vec![
+            Question::Dump,
+            Question::Len,
+            Question::Rules,
+            Question::RuleCount,
+            Question::Multiplicities,
+        ];
         for atom in writes.iter().flat_map(Write::atoms) {
             if let Some((head, arity)) = call_of_rule(&atom) {
                 questions.push(Question::MatchingRules(head, arity));
@@ -118,7 +123,11 @@ fn ask<S: Subject>(
 }
 
 fn agree(what: &impl fmt::Debug, expected: Answer, found: Answer) -> Result<(), Difference> {
-    if expected.agrees(&found) { Ok(()) } else { Err(Difference { what: format!("{what:?}"), expected, found }) }
+    if expected.agrees(&found) {
+        Ok(())
+    } else {
+        Err(Difference { what: format!("{what:?}"), expected, found })
+    }
 }
 
 /// Head and number of arguments of the call on the left side of a rule.

@@ -126,8 +126,12 @@ impl Write {
     pub fn atoms(&self) -> Vec<Term> {
         match self {
             Write::Add(atom) | Write::Remove(atom) => vec![atom.clone()],
-            Write::AddRule(left, right) => vec![Term::expression(&[Term::symbol("="), left.clone(), right.clone()])],
-            Write::AddType(atom, ty) => vec![Term::expression(&[Term::symbol(":"), atom.clone(), ty.clone()])],
+            Write::AddRule(left, right) => {
+                vec![Term::expression(&[Term::symbol("="), left.clone(), right.clone()])]
+            }
+            Write::AddType(atom, ty) => {
+                vec![Term::expression(&[Term::symbol(":"), atom.clone(), ty.clone()])]
+            }
             Write::AddBatch(atoms) => atoms.clone(),
             Write::SetMultiplicities(rows) => rows.iter().map(|(atom, _)| atom.clone()).collect(),
             Write::RebuildRuleIndex => Vec::new(),

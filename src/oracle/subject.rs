@@ -52,7 +52,9 @@ impl Subject for EnvironmentSpecification {
     }
 
     fn ask(snapshot: &EnvironmentSpecification, question: &Question) -> Answer {
-        let atoms = |atoms: Vec<&super::specification::term::Term>| Answer::Atoms(atoms.into_iter().cloned().collect());
+        let atoms = |atoms: Vec<&super::specification::term::Term>| {
+            Answer::Atoms(atoms.into_iter().cloned().collect())
+        };
         match question {
             Question::Atoms => Answer::Atoms(snapshot.atoms().to_vec()),
             Question::Dump => Answer::Text(snapshot.dump()),
