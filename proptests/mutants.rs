@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use heddle::oracle::operation::{Answer, Question, Write};
-use heddle::oracle::specification::term::{Term, Token};
+use heddle::oracle::specification::term::Term;
 use heddle::oracle::specification::unification::Substitution;
 use heddle::oracle::subject::Subject;
 

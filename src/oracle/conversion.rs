@@ -123,7 +123,7 @@ pub fn read(text: &str) -> Option<Reading> {
     let mut errors = Vec::new();
     for error in &reading.errors {
         let kind = match error.kind {
-            SyntaxErrorKind::UnmatchedClose => ReadErrorKind::UnmatchedClose,
+            SyntaxErrorKind::UnmatchedClose => ReadErrorKind::UnexpectedRightBracket,
             SyntaxErrorKind::UnclosedExpression { .. } => ReadErrorKind::UnclosedExpression,
             SyntaxErrorKind::UnclosedText => ReadErrorKind::UnclosedString,
             SyntaxErrorKind::InvalidEscape(_) => ReadErrorKind::InvalidEscape,

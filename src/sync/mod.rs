@@ -32,10 +32,7 @@ mod mutex;
 mod once;
 pub mod one_lock;
 mod probe;
-<<<<<<< HEAD
 mod queue;
-=======
->>>>>>> 7a7be65 (The reader agrees with the naive reader, errors and recovery included; mutants rejected)
 #[cfg_attr(
     not(any(feature = "loom", feature = "shuttle")),
     expect(unreachable_pub, reason = "public under the model features alone, for mutants")

@@ -23,7 +23,7 @@ pub struct LoadError {
     pub offset: usize,
     /// The line, from 1.
     pub line: usize,
-    /// The column in characters, from 1; a byte order mark at the start of the text takes none.
+    /// The column in characters, from 1.
     pub column: usize,
     /// What is wrong.
     pub kind: LoadErrorKind,
@@ -103,14 +103,9 @@ fn read_file(path: &str, bytes: &[u8]) -> (Vec<Term>, Vec<Term>, Vec<LoadError>)
 
 /// An error behind the text `before` it.
 fn load_error(path: &str, before: &str, offset: usize, kind: LoadErrorKind) -> LoadError {
-<<<<<<< HEAD
     // A byte order mark takes no column.
     let mark = if before.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let line_start = before.rfind('\n').map_or(mark, |newline| newline + 1);
-=======
-    let before = before.strip_prefix('\u{feff}').unwrap_or(before);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
->>>>>>> 7a7be65 (The reader agrees with the naive reader, errors and recovery included; mutants rejected)
     LoadError {
         path: path.to_owned(),
         offset,

@@ -35,7 +35,7 @@ pub struct ReadError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadErrorKind {
     /// A `)` that closes nothing; the error points to it.
-    UnmatchedClose,
+    UnexpectedRightBracket,
     /// A `(` at top level that nothing closes; the error points to it.
     UnclosedExpression,
     /// A string without its second quote; the error points to the first.
@@ -48,40 +48,6 @@ pub enum ReadErrorKind {
     ReservedInVariable,
 }
 
-<<<<<<< HEAD
-/// Reads a text. A byte order mark is skipped. An atom with an escape, an integer or a variable that is wrong is dropped,
-/// with a `!` before it, and reading goes on behind it. Where brackets or quotes are wrong, reading goes on at the next
-/// `(` or `!` in column 1: behind a `)` that closes nothing; or, when the text ends inside an atom, behind the first
-/// character of that atom, which then counts as if the text ended there.
-pub fn read(text: &str) -> Reading {
-    let mut reading = Reading::default();
-    let mut reader = Reader::new(text, if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
-    let mut marked = false;
-    loop {
-        reader.skip_space_and_comments();
-        let start = reader.at;
-        if reader.peek().is_none() {
-            reading.errors.sort_by_key(|error| error.offset);
-            return reading;
-        }
-        match reader.atom() {
-            Ok(term) if term.is_symbol("!") => {
-                marked = true;
-                continue;
-            }
-            Ok(term) if reader.errors.is_empty() => reading.forms.push(Form { marked, term, start }),
-            Ok(_) => {}
-            Err(error) if error.kind == ReadErrorKind::UnexpectedRightBracket => {
-                reading.errors.push(error);
-                reader.at = next_in_column_one(text, error.offset);
-            }
-            Err(_) => {
-                let end = next_in_column_one(text, start);
-                let mut broken = Reader::new(&text[..end], start);
-                reading.errors.extend(broken.atom().err());
-                reader.errors = broken.errors;
-                reader.at = end;
-=======
 /// Reads a text; a byte order mark is skipped. An *anchor* is a `(` or `!` that stands right behind a line end.
 ///
 /// - A form that ends before the text does is read whole. What is wrong inside it is reported, each with its place, and
@@ -103,7 +69,7 @@ pub fn read(text: &str) -> Reading {
             return reading;
         }
         if text[start..].starts_with(')') {
-            reading.errors.push(ReadError { offset: start, kind: ReadErrorKind::UnmatchedClose });
+            reading.errors.push(ReadError { offset: start, kind: ReadErrorKind::UnexpectedRightBracket });
             marked = false;
             at = next_anchor(text, start);
             continue;
@@ -123,40 +89,13 @@ pub fn read(text: &str) -> Reading {
                 reading.errors.extend(form.errors);
                 reading.errors.extend(form.unclosed);
                 marked = false;
->>>>>>> 7a7be65 (The reader agrees with the naive reader, errors and recovery included; mutants rejected)
             }
         }
-        marked = false;
-        reading.errors.append(&mut reader.errors);
     }
 }
 
 /// The only atom of a text; `None` where the text has an error or not exactly one atom. A `!` is an atom here.
 pub fn read_atom(text: &str) -> Option<Term> {
-<<<<<<< HEAD
-    let mut reader = Reader::new(text, 0);
-    reader.skip_space_and_comments();
-    reader.peek()?;
-    let term = reader.atom().ok()?;
-    reader.skip_space_and_comments();
-    (reader.peek().is_none() && reader.errors.is_empty()).then_some(term)
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-    /// What is wrong in the atom that is being read, apart from its brackets and quotes.
-    errors: Vec<ReadError>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(text: &'a str, at: usize) -> Reader<'a> {
-        Reader { text, at, errors: Vec::new() }
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
-=======
     let start = skip_space_and_comments(text, 0);
     if start == text.len() || text[start..].starts_with(')') {
         return None;
@@ -188,7 +127,6 @@ fn skip_space_and_comments(text: &str, at: usize) -> usize {
         } else if !in_comment && !c.is_whitespace() {
             return at + offset;
         }
->>>>>>> 7a7be65 (The reader agrees with the naive reader, errors and recovery included; mutants rejected)
     }
     text.len()
 }
@@ -254,38 +192,6 @@ fn read_form(text: &str, start: usize) -> FormReading {
     }
 }
 
-<<<<<<< HEAD
-    /// Reads one atom; there is a character. Errors that leave the brackets whole go to `errors`.
-    fn atom(&mut self) -> Result<Term, ReadError> {
-        let start = self.at;
-        let mut tokens = Vec::new();
-        let mut open = 0usize;
-        loop {
-            self.skip_space_and_comments();
-            let at = self.at;
-            match self.peek() {
-                None => return Err(ReadError { offset: start, kind: ReadErrorKind::UnclosedExpression }),
-                Some('(') => {
-                    self.next();
-                    open += 1;
-                    tokens.push(Token::Open);
-                }
-                Some(')') => {
-                    if open == 0 {
-                        return Err(ReadError { offset: at, kind: ReadErrorKind::UnexpectedRightBracket });
-                    }
-                    self.next();
-                    open -= 1;
-                    tokens.push(Token::Close);
-                }
-                Some('"') => tokens.push(self.string()?),
-                Some('$') => tokens.push(self.variable()?),
-                Some(_) => tokens.push(self.word()?),
-            }
-            if open == 0 {
-                return Ok(Term::from_tokens(tokens).expect("as many closed as opened, and nothing behind"));
-            }
-=======
 fn end_of_word(text: &str, start: usize) -> usize {
     let ends = |c: char| c.is_whitespace() || c == '(' || c == ')' || c == ';';
     text[start..].find(ends).map_or(text.len(), |length| start + length)
@@ -324,20 +230,11 @@ fn closing_quote(text: &str, start: usize) -> Option<usize> {
             hidden = true;
         } else if c == '"' {
             return Some(start + 1 + offset);
->>>>>>> 7a7be65 (The reader agrees with the naive reader, errors and recovery included; mutants rejected)
         }
     }
     None
 }
 
-<<<<<<< HEAD
-    fn variable(&mut self) -> Result<Token, ReadError> {
-        self.next();
-        let start = self.at;
-        let name = self.run_of_word_characters();
-        if let Some(place) = name.find('#') {
-            self.errors.push(ReadError { offset: start + place, kind: ReadErrorKind::ReservedInVariable });
-=======
 /// The content of a string, which stands at `start`, with its escapes resolved.
 fn unescape(content: &str, start: usize, errors: &mut Vec<ReadError>) -> String {
     let mut text = String::new();
@@ -347,7 +244,6 @@ fn unescape(content: &str, start: usize, errors: &mut Vec<ReadError>) -> String 
             text.push(c);
             rest = &rest[c.len_utf8()..];
             continue;
->>>>>>> 7a7be65 (The reader agrees with the naive reader, errors and recovery included; mutants rejected)
         }
         let (length, meaning) = escape(rest);
         match meaning {
@@ -362,115 +258,6 @@ fn unescape(content: &str, start: usize, errors: &mut Vec<ReadError>) -> String 
     text
 }
 
-<<<<<<< HEAD
-    fn run_of_word_characters(&mut self) -> String {
-        let mut word = String::new();
-        while let Some(c) = self.peek() {
-            if c.is_whitespace() || c == '(' || c == ')' || c == ';' {
-                break;
-            }
-            word.push(c);
-            self.next();
-        }
-        word
-    }
-
-    fn word(&mut self) -> Result<Token, ReadError> {
-        let start = self.at;
-        let word = self.run_of_word_characters();
-        if is_integer(&word) {
-            return Ok(Token::Integer(word.parse().unwrap_or_else(|_| {
-                self.errors.push(ReadError { offset: start, kind: ReadErrorKind::IntegerOutOfRange });
-                0
-            })));
-        }
-        if is_float(&word) {
-            return Ok(Token::Float(
-                word.parse().expect("digits, a point, an exponent: what Rust reads as well"),
-            ));
-        }
-        Ok(match word.as_str() {
-            "True" => Token::Bool(true),
-            "False" => Token::Bool(false),
-            _ => Token::Symbol(word),
-        })
-    }
-
-    fn string(&mut self) -> Result<Token, ReadError> {
-        let start = self.at;
-        self.next();
-        // First to the end: a string that has none is one error, whatever else stands in it.
-        loop {
-            match self.next() {
-                None => return Err(ReadError { offset: start, kind: ReadErrorKind::UnclosedString }),
-                Some('"') => break,
-                Some('\\') => {
-                    self.next();
-                }
-                Some(_) => {}
-            }
-        }
-        let end = self.at;
-        self.at = start + 1;
-        let mut text = String::new();
-        while self.at < end - 1 {
-            let at = self.at;
-            match self.next() {
-                Some('\\') => match self.escape() {
-                    Some(c) => text.push(c),
-                    None => {
-                        self.errors.push(ReadError { offset: at, kind: ReadErrorKind::InvalidEscape });
-                        self.at = at + 1;
-                        self.next();
-                    }
-                },
-                c => text.extend(c),
-            }
-        }
-        self.at = end;
-        Ok(Token::Text(text))
-    }
-
-    /// What stands behind a backslash.
-    fn escape(&mut self) -> Option<char> {
-        match self.next()? {
-            c @ ('\'' | '"' | '\\') => Some(c),
-            'n' => Some('\n'),
-            'r' => Some('\r'),
-            't' => Some('\t'),
-            'x' => {
-                let high = self.next()?.to_digit(16)?;
-                let low = self.next()?.to_digit(16)?;
-                let code = high * 16 + low;
-                if code <= 0x7f { char::from_u32(code) } else { None }
-            }
-            'u' => {
-                if self.next()? != '{' {
-                    return None;
-                }
-                let mut digits = String::new();
-                loop {
-                    match self.next()? {
-                        '}' => break,
-                        c if c.is_ascii_hexdigit() => digits.push(c),
-                        _ => return None,
-                    }
-                }
-                if digits.is_empty() || digits.len() > 8 {
-                    return None;
-                }
-                char::from_u32(u32::from_str_radix(&digits, 16).ok()?)
-            }
-            _ => None,
-        }
-    }
-}
-
-/// The next `(` or `!` in column 1 behind `offset`, or the end.
-fn next_in_column_one(text: &str, offset: usize) -> usize {
-    let starts = |at: &usize| text[..*at].ends_with('\n') && text[*at..].starts_with(['(', '!']);
-    (offset + 1..text.len()).filter(|at| text.is_char_boundary(*at)).find(starts).unwrap_or(text.len())
-=======
 /// The length of the escape that `text` starts with, and what it means, if it means anything.
 fn escape(text: &str) -> (usize, Option<char>) {
     let Some(c) = text[1..].chars().next() else { return (1, None) };
@@ -496,7 +283,6 @@ fn escape(text: &str) -> (usize, Option<char>) {
         }
         _ => (1 + c.len_utf8(), None),
     }
->>>>>>> 7a7be65 (The reader agrees with the naive reader, errors and recovery included; mutants rejected)
 }
 
 /// `[-+]?[0-9]+`
