@@ -2,7 +2,7 @@
 
 use heddle::sync::atomic::{AtomicU64, Ordering};
 use heddle::sync::fork_join::Pool;
-use heddle::sync::{Arc, Condvar, Mutex, check, thread};
+use heddle::sync::{Arc, Condvar, ENGINE, Mutex, check, thread};
 
 #[test]
 fn a_mutex_excludes() {
@@ -45,7 +45,11 @@ fn a_panic_reaches_who_joins() {
         let shared = Arc::new(Mutex::new("shared", 0));
         let seen = Arc::clone(&shared);
         let worker = thread::spawn("unlucky", move || {
-            let _seen = seen.lock();
+            // Loom's own data lock poisons: there the panic comes after the release.
+            let held = seen.lock();
+            if ENGINE == "loom" {
+                drop(held);
+            }
             panic!("no luck")
         });
         *shared.lock() += 1;

@@ -1,3 +1,4 @@
 //! stub
 
 mod facade_engines;
+mod facade_injections;

@@ -42,6 +42,8 @@ pub enum Label {
         /// From which seed.
         seed: u64,
     },
+    /// Loom went on from a checkpoint (`LOOM_CHECKPOINT_FILE`): what came before it was not run this time.
+    Resumed,
     /// The operating system chose the schedules.
     Repeated {
         /// How often.
@@ -55,6 +57,7 @@ impl fmt::Display for Label {
             Label::Exhaustive => f.write_str("exhaustive"),
             Label::Bounded { preemptions } => write!(f, "bounded(preemptions = {preemptions})"),
             Label::Sampled { schedules, seed } => write!(f, "sampled({schedules} schedules, seed {seed})"),
+            Label::Resumed => f.write_str("resumed from a checkpoint"),
             Label::Repeated { times } => write!(f, "repeated({times} times)"),
         }
     }
@@ -71,6 +74,10 @@ pub struct Exploration {
     pub executions: usize,
     /// How read-write locks treated readers.
     pub fairness: Fairness,
+    /// How many deadlines could expire in one execution by injection.
+    pub deadlines: usize,
+    /// How many waits could end without cause in one execution by injection.
+    pub spurious_wakeups: usize,
 }
 
 impl fmt::Display for Exploration {
@@ -79,7 +86,14 @@ impl fmt::Display for Exploration {
             Fairness::Fair => "fair locks",
             Fairness::Unfair => "unfair locks",
         };
-        write!(f, "{}: {}, {} executions, {locks}", self.engine, self.label, self.executions)
+        write!(f, "{}: {}, {} executions, {locks}", self.engine, self.label, self.executions)?;
+        if self.deadlines > 0 {
+            write!(f, ", deadlines injected <= {}", self.deadlines)?;
+        }
+        if self.spurious_wakeups > 0 {
+            write!(f, ", spurious wake-ups injected <= {}", self.spurious_wakeups)?;
+        }
+        Ok(())
     }
 }
 
@@ -94,6 +108,8 @@ pub struct Model {
     repetitions: usize,
     fairness: Fairness,
     one_lock: bool,
+    deadlines: usize,
+    spurious: usize,
 }
 
 impl Default for Model {
@@ -114,6 +130,8 @@ impl Model {
             repetitions: 100,
             fairness: Fairness::Fair,
             one_lock: true,
+            deadlines: 0,
+            spurious: 0,
         }
     }
 
@@ -160,6 +178,19 @@ impl Model {
         self
     }
 
+    /// Loom and shuttle: lets up to `budget` deadlines expire in each execution, each at any moment. Natively time
+    /// passes by itself.
+    pub fn deadlines(mut self, budget: usize) -> Model {
+        self.deadlines = budget;
+        self
+    }
+
+    /// Loom and shuttle: lets up to `budget` waits end without cause in each execution, each at any moment.
+    pub fn spurious_wakeups(mut self, budget: usize) -> Model {
+        self.spurious = budget;
+        self
+    }
+
     /// Runs `body` and says what that explored; the run is never cut short by a number or a time.
     ///
     /// # Panics
@@ -172,7 +203,21 @@ impl Model {
         if let Label::Sampled { schedules: promised, .. } | Label::Repeated { times: promised } = label {
             assert_eq!(executions, promised, "the check was cut short");
         }
-        Exploration { engine: backend::NAME, label, executions, fairness: self.fairness }
+        self.found(label, executions)
+    }
+
+    /// What a run of this model that found nothing wrong has shown.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn found(&self, label: Label, executions: usize) -> Exploration {
+        Exploration {
+            engine: backend::NAME,
+            label,
+            executions,
+            fairness: self.fairness,
+            deadlines: self.deadlines,
+            spurious_wakeups: self.spurious,
+        }
     }
 
     #[cfg(not(any(feature = "loom", feature = "shuttle")))]
@@ -193,12 +238,15 @@ impl Model {
         builder.max_permutations = None;
         builder.max_duration = None;
         builder.preemption_bound = self.preemptions;
+        let resumed = builder.checkpoint_file.as_ref().is_some_and(|file| file.exists());
         super::execution::open(self.options());
         builder.check(move || {
             super::execution::begin();
             body();
+            super::execution::leave();
         });
         let label = match self.preemptions {
+            _ if resumed => Label::Resumed,
             Some(preemptions) => Label::Bounded { preemptions },
             None => Label::Exhaustive,
         };
@@ -239,13 +287,19 @@ impl Model {
         shuttle::Runner::new(scheduler, config).run(move || {
             super::execution::begin();
             body();
+            super::execution::leave();
         });
         super::execution::close()
     }
 
     #[cfg(any(feature = "loom", feature = "shuttle"))]
     fn options(&self) -> super::execution::Options {
-        super::execution::Options { fairness: self.fairness, one_lock: self.one_lock }
+        super::execution::Options {
+            fairness: self.fairness,
+            one_lock: self.one_lock,
+            deadlines: self.deadlines,
+            spurious: self.spurious,
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The clock. Under the models time does not pass: every instant is the same one, and deadlines expire only as
 //! injections.
 
-use super::backend;
 use std::time::Duration;
 
 /// A moment; what [`now`] returns.
@@ -72,27 +71,15 @@ impl Deadline {
         return Deadline { ever: false };
     }
 
-    /// Waits on `condvar`, at the latest until this deadline; says whether the deadline ended the wait.
+    /// When to give up waiting.
     #[cfg(not(any(feature = "loom", feature = "shuttle")))]
-    pub(super) fn bound<'a, T>(
-        self,
-        condvar: &backend::Condvar,
-        guard: backend::MutexGuard<'a, T>,
-    ) -> (backend::MutexGuard<'a, T>, bool) {
-        match self.at {
-            Some(at) => condvar.wait_until(guard, at),
-            None => (condvar.wait(guard), false),
-        }
+    pub(super) fn moment(self) -> Option<std::time::Instant> {
+        self.at
     }
 
-    /// Waits on `condvar`; no time passes here.
+    /// Whether it may expire at all.
     #[cfg(any(feature = "loom", feature = "shuttle"))]
-    #[track_caller]
-    pub(super) fn bound<'a, T>(
-        self,
-        condvar: &backend::Condvar,
-        guard: backend::MutexGuard<'a, T>,
-    ) -> (backend::MutexGuard<'a, T>, bool) {
-        (condvar.wait(guard), false)
+    pub(super) fn is_finite(self) -> bool {
+        self.ever
     }
 }

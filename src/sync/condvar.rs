@@ -1,7 +1,10 @@
 //! Waiting for a condition under a mutex.
 
-use super::backend;
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+use super::backend::Condvar as Inner;
 use super::clock::Deadline;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+use super::injection::{Condvar as Inner, Wake};
 use super::mutex::MutexGuard;
 use super::probe::note;
 use super::trace::Action;
@@ -16,7 +19,7 @@ pub struct Expired(pub bool);
 /// A wait may end without a notification, as everywhere: call it in a `while` loop around the condition.
 pub struct Condvar {
     name: &'static str,
-    inner: backend::Condvar,
+    inner: Inner,
 }
 
 impl Condvar {
@@ -24,7 +27,7 @@ impl Condvar {
     #[track_caller]
     #[must_use]
     pub fn new(name: &'static str) -> Condvar {
-        Condvar { name, inner: backend::Condvar::new() }
+        Condvar { name, inner: Inner::new() }
     }
 
     /// Gives the mutex back, sleeps until notified, takes the mutex again.
@@ -33,20 +36,17 @@ impl Condvar {
     /// In checked builds, if the thread holds a lock besides this mutex: whoever is to notify may need it.
     #[track_caller]
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        let MutexGuard { held, inner } = guard;
-        held.alone();
-        note(Action::Wait, self.name, None);
-        let inner = self.inner.wait(inner);
-        note(Action::Woken, self.name, None);
-        MutexGuard { held, inner }
+        self.wait_deadline(guard, Deadline::never()).0
     }
 
     /// As [`Condvar::wait`], but at the latest until `deadline`.
     ///
-    /// Under the models time does not pass, and no deadline expires unless the model injects it.
+    /// Under the models time does not pass, and no deadline expires unless the model injects it
+    /// ([`super::Model::deadlines`]).
     ///
     /// # Panics
     /// As [`Condvar::wait`].
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
     #[track_caller]
     pub fn wait_deadline<'a, T>(
         &self,
@@ -55,10 +55,34 @@ impl Condvar {
     ) -> (MutexGuard<'a, T>, Expired) {
         let MutexGuard { held, inner } = guard;
         held.alone();
-        note(Action::Wait, self.name, None);
-        let (inner, expired) = deadline.bound(&self.inner, inner);
-        note(if expired { Action::Expired } else { Action::Woken }, self.name, None);
+        let (inner, expired) = match deadline.moment() {
+            Some(moment) => self.inner.wait_until(inner, moment),
+            None => (self.inner.wait(inner), false),
+        };
         (MutexGuard { held, inner }, Expired(expired))
+    }
+
+    /// As [`Condvar::wait`], but at the latest until `deadline`.
+    ///
+    /// Under the models time does not pass, and no deadline expires unless the model injects it
+    /// ([`super::Model::deadlines`]).
+    ///
+    /// # Panics
+    /// As [`Condvar::wait`].
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    #[track_caller]
+    pub fn wait_deadline<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        deadline: Deadline,
+    ) -> (MutexGuard<'a, T>, Expired) {
+        let MutexGuard { held, inner, mutex } = guard;
+        held.alone();
+        note(Action::Wait, self.name, None);
+        let (inner, wake) = self.inner.wait(mutex, inner, deadline.is_finite());
+        let expired = wake == Wake::Expired;
+        note(if expired { Action::Expired } else { Action::Woken }, self.name, None);
+        (MutexGuard { held, inner, mutex }, Expired(expired))
     }
 
     /// Wakes one waiter, if there is one.

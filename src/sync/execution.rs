@@ -5,20 +5,31 @@
 
 use super::backend::{self, ThreadKey};
 use super::check::Fairness;
+use super::injection::{self, Injector};
 use super::one_lock::Entry;
 use super::trace::{self, Action, Operation};
 use std::cell::RefCell;
 use std::panic::Location;
+use std::sync::Arc;
 
 /// What a model chose, in force while it runs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Options {
     pub(super) fairness: Fairness,
     pub(super) one_lock: bool,
+    /// How many deadlines may expire in one execution.
+    pub(super) deadlines: usize,
+    /// How many waits may end without cause in one execution.
+    pub(super) spurious: usize,
 }
 
 impl Options {
-    pub(super) const DEFAULT: Options = Options { fairness: Fairness::Fair, one_lock: true };
+    pub(super) const DEFAULT: Options =
+        Options { fairness: Fairness::Fair, one_lock: true, deadlines: 0, spurious: 0 };
+
+    pub(super) fn injects(self) -> bool {
+        self.deadlines > 0 || self.spurious > 0
+    }
 }
 
 struct Thread {
@@ -38,17 +49,25 @@ impl Thread {
 struct State {
     options: Options,
     threads: Vec<Thread>,
+    /// The model's threads that have not ended, main included, injectors not.
+    alive: usize,
+    injectors: Vec<Arc<Injector>>,
     executions: usize,
 }
 
+impl State {
+    const fn new(options: Options) -> State {
+        State { options, threads: Vec::new(), alive: 0, injectors: Vec::new(), executions: 0 }
+    }
+}
+
 thread_local! {
-    static STATE: RefCell<State> =
-        const { RefCell::new(State { options: Options::DEFAULT, threads: Vec::new(), executions: 0 }) };
+    static STATE: RefCell<State> = const { RefCell::new(State::new(Options::DEFAULT)) };
 }
 
 /// Starts a run of a model: its options, no executions yet.
 pub(super) fn open(options: Options) {
-    STATE.with_borrow_mut(|state| *state = State { options, threads: Vec::new(), executions: 0 });
+    STATE.with_borrow_mut(|state| *state = State::new(options));
 }
 
 /// Starts the next execution, on its main thread.
@@ -61,8 +80,11 @@ pub(super) fn begin() {
     STATE.with_borrow_mut(|state| {
         state.executions += 1;
         state.threads.clear();
+        state.injectors.clear();
         state.threads.push(Thread::new(Some(key), "main".to_owned()));
+        state.alive = 1;
     });
+    injection::start();
 }
 
 /// Ends the run: how many executions it had.
@@ -72,9 +94,9 @@ pub(super) fn begin() {
 pub(super) fn close() -> usize {
     refuse_lost_panics();
     STATE.with_borrow_mut(|state| {
-        state.options = Options::DEFAULT;
-        state.threads.clear();
-        state.executions
+        let executions = state.executions;
+        *state = State::new(Options::DEFAULT);
+        executions
     })
 }
 
@@ -118,6 +140,8 @@ pub(super) fn reserve(name: &str) -> usize {
 }
 
 /// Called by the spawned thread itself, first of all.
+///
+/// Injectors call it too, and are not counted among the living.
 pub(super) fn adopt(number: usize) {
     let key = backend::thread_key();
     STATE.with_borrow_mut(|state| {
@@ -125,6 +149,30 @@ pub(super) fn adopt(number: usize) {
             thread.key = Some(key);
         }
     });
+}
+
+/// One more thread of the model is about to live.
+pub(super) fn enter() {
+    STATE.with_borrow_mut(|state| state.alive += 1);
+}
+
+/// A thread of the model, or main, has done all it does.
+pub(super) fn leave() {
+    let last = STATE.with_borrow_mut(|state| {
+        state.alive = state.alive.saturating_sub(1);
+        state.alive == 0
+    });
+    if last {
+        injection::stop();
+    }
+}
+
+pub(super) fn add_injector(injector: Arc<Injector>) {
+    STATE.with_borrow_mut(|state| state.injectors.push(injector));
+}
+
+pub(super) fn injectors() -> Vec<Arc<Injector>> {
+    STATE.with_borrow(|state| state.injectors.clone())
 }
 
 pub(super) fn set_panic(number: usize, message: Option<String>) {

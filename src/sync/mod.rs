@@ -26,9 +26,12 @@ pub mod contention;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod execution;
 pub mod fork_join;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+mod injection;
 mod local;
 mod map;
 mod mutex;
+mod observations;
 mod once;
 pub mod one_lock;
 mod probe;
@@ -51,6 +54,7 @@ pub use map::ConcurrentMap;
 #[doc(hidden)]
 pub use map::MapGuard;
 pub use mutex::{Mutex, MutexGuard};
+pub use observations::Observations;
 pub use once::OnceLock;
 pub use queue::{BoundedQueue, Closed};
 pub use std::sync::Arc;

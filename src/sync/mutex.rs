@@ -54,7 +54,12 @@ impl<T> Mutex<T> {
         #[cfg(any(feature = "loom", feature = "shuttle"))]
         let inner = self.inner.lock();
         held.acquired();
-        MutexGuard { held, inner }
+        MutexGuard {
+            held,
+            inner,
+            #[cfg(any(feature = "loom", feature = "shuttle"))]
+            mutex: &self.inner,
+        }
     }
 
     /// The value, by giving the mutex up.
@@ -76,6 +81,9 @@ pub struct MutexGuard<'a, T> {
     // Dropped in this order: what the thread holds is kept by the thread alone, so nobody sees the moment between.
     pub(super) held: Held,
     pub(super) inner: backend::MutexGuard<'a, T>,
+    /// For waits that the model may end: they give the mutex back and take it again themselves.
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    pub(super) mutex: &'a backend::Mutex<T>,
 }
 
 impl<T> Deref for MutexGuard<'_, T> {

@@ -153,6 +153,7 @@ mod worker {
         body: impl FnOnce() -> T + Send + 'static,
     ) -> Worker<T> {
         let number = execution::reserve(&name);
+        execution::enter();
         note(Action::Spawn, "", Some(number as u64));
         let handle = backend::spawn(&name, move || {
             execution::adopt(number);
@@ -167,6 +168,7 @@ mod worker {
                 panicked
             });
             note(Action::Finish, "", None);
+            execution::leave();
             outcome
         });
         Worker { number, handle }

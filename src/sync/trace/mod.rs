@@ -57,6 +57,8 @@ pub enum Action {
     JoinAttempt,
     /// Another thread has ended; the value is its number.
     Join,
+    /// The model lets a deadline expire or a wait end without cause; the location is the wait's.
+    Inject,
     /// The thread offers its turn.
     Yield,
 }
