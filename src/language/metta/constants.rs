@@ -118,6 +118,7 @@ const INTEGER: u32 = 2;
 const FLOAT: u32 = 3;
 const FALSE: u32 = 4;
 const TRUE: u32 = 5;
+const VACANT: u32 = 6;
 const FREE: u32 = u32::MAX;
 
 /// An interner of constants: ids from 0 in the order of first use, O(1) both ways, one arena for all texts.
@@ -223,6 +224,11 @@ impl ConstantTable {
         (0..self.rows.len() as u32).map(|id| (ConstantId(id), self.get(id)))
     }
 
+    /// Uses up one id for nothing, so that a table can keep the ids of those that it was made from.
+    pub(crate) fn skip(&mut self) {
+        self.rows.push(Row { hash: 0, start: 0, length_and_tag: VACANT });
+    }
+
     /// Gives back what growing reserved.
     pub fn shrink_to_fit(&mut self) {
         self.arena.shrink_to_fit();
@@ -270,7 +276,7 @@ impl ConstantTable {
         let size = (self.slots.len() * 2).max(16);
         self.slots.clear();
         self.slots.resize(size, FREE);
-        for (id, row) in self.rows.iter().enumerate() {
+        for (id, row) in self.rows.iter().enumerate().filter(|(_, row)| row.length_and_tag != VACANT) {
             let mut at = row.hash as usize & (size - 1);
             while self.slots[at] != FREE {
                 at = (at + 1) & (size - 1);
