@@ -94,12 +94,19 @@ impl Level {
 #[derive(Clone, Default)]
 pub(super) struct Symbols {
     levels: Vec<Arc<Level>>,
+    /// Shared by all that were made from one another by [`Symbols::with`], among which ids mean the same.
+    lineage: Arc<()>,
 }
 
 impl Symbols {
     /// One more than the largest id.
     pub(super) fn end(&self) -> u32 {
         self.levels.last().map_or(0, |level| level.end)
+    }
+
+    /// True when `earlier` has become this, so that its ids mean the same here.
+    pub(super) fn extends(&self, earlier: &Symbols) -> bool {
+        Arc::ptr_eq(&self.lineage, &earlier.lineage) && self.end() >= earlier.end()
     }
 
     /// True when there is no constant.
@@ -125,7 +132,7 @@ impl Symbols {
                 levels.push(Arc::new(merged));
             }
         }
-        Symbols { levels }
+        Symbols { levels, lineage: Arc::clone(&self.lineage) }
     }
 
     #[inline]
