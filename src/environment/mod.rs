@@ -179,3 +179,168 @@ impl fmt::Debug for Environment {
         f.debug_tuple("Environment").field(&self.snapshot()).finish()
     }
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+    use crate::language::metta::atom::Atom;
+    use crate::language::metta::read;
+
+    fn atom(text: &str) -> Atom {
+        Atom::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"))
+    }
+
+    fn environment(text: &str) -> Environment {
+        let environment = Environment::new();
+        environment.publish(Draft::from_reading(read(text)).into(), &Pool::new(1));
+        environment
+    }
+
+    fn lines(environment: &Environment) -> Vec<String> {
+        environment.snapshot().iter_atoms().map(|atom| atom.to_string()).collect()
+    }
+
+    #[test]
+    fn copies_are_kept_in_order_and_removed_oldest_first() {
+        let environment = environment("(a) (r $x) (b) (r $y) (a) !(never) (r $x) 1.0");
+        assert!(environment.remove(atom("(r $x)").as_ref()));
+        assert_eq!(lines(&environment), ["(a)", "(b)", "(r $y)", "(a)", "(r $x)", "1.0"]);
+        assert!(!environment.remove(atom("(r $z)").as_ref()));
+        assert!(environment.remove(atom("1").as_ref()));
+        let snapshot = environment.snapshot();
+        assert_eq!(snapshot.multiplicity(atom("(r $other)").as_ref()), 2);
+        assert_eq!(snapshot.multiplicity(atom("(a)").as_ref()), 2);
+        assert!(!snapshot.has_fact(atom("(never)").as_ref()));
+        let counts: Vec<usize> = snapshot.multiplicities().into_iter().map(|(_, count)| count).collect();
+        assert_eq!(counts, [2, 1, 2]);
+        let expected = "; atoms: 5, rules: 0, types: 0\n(a)\n(b)\n(r $y)\n(a)\n(r $x)\n";
+        assert_eq!(snapshot.dump(), expected);
+        assert_eq!(snapshot.digest(), Digest::of(expected));
+    }
+
+    #[test]
+    fn rules_and_types_are_found_in_the_order_of_load() {
+        let environment = environment(
+            "(= ($f $x) any) (= (f 1) one) (= (f $x $y) two) (= (g 1) no) (= a) (= (f) none) (= (f $x) (g $x))
+             (: f (-> A B)) (: (f $x) T) (: f C) (: (p $a $b) (q $b $c))",
+        );
+        environment.add_rule(atom("(f $b $a)").as_ref(), atom("(h $a $c $b)").as_ref());
+        environment.add_type(atom("f").as_ref(), atom("D").as_ref());
+        let snapshot = environment.snapshot();
+        let rules = |head, arity| -> Vec<String> {
+            snapshot.matching_rules(head, arity).map(|rule| rule.to_string()).collect()
+        };
+        assert_eq!(rules("f", 1), ["(= ($f $x) any)", "(= (f 1) one)", "(= (f $x) (g $x))"]);
+        assert_eq!(rules("f", 2), ["(= ($f $x) any)", "(= (f $x $y) two)", "(= (f $b $a) (h $a $c $b))"]);
+        assert_eq!(rules("f", 0), ["(= ($f $x) any)", "(= (f) none)"]);
+        assert_eq!((snapshot.rule_count(), snapshot.iter_rules().count(), snapshot.type_count()), (7, 7, 5));
+        let types = |text| -> Vec<String> {
+            snapshot.get_type(atom(text).as_ref()).iter().map(|ty| ty.as_ref().to_string()).collect()
+        };
+        assert_eq!(types("f"), ["(-> A B)", "C", "D"]);
+        assert_eq!(types("(f $other)"), ["T"]);
+        assert_eq!(types("(p $b $a)"), ["(q $b $c)"]);
+        assert!(types("(p $a $a)").is_empty());
+    }
+
+    #[test]
+    fn a_load_is_the_same_however_it_is_cut_and_on_any_number_of_threads() {
+        let text = |file: usize| -> String {
+            (0..40).map(|n| format!("(= (f-{file}-{n} $x) (g-{} $x \"s{n}\")) (: c{n} T{file}) ", n % 7)).collect()
+        };
+        let whole: String = (0..120).map(text).collect();
+        let expected = environment(&whole).snapshot().dump();
+        for threads in [1, 2, 3] {
+            let pool = Pool::new(threads);
+            for size in [1, 7, 120] {
+                let environment = Environment::new();
+                let files: Vec<usize> = (0..120).collect();
+                for files in files.chunks(size) {
+                    environment.publish(files.iter().map(|&file| Draft::from_reading(read(&text(file)))).collect(), &pool);
+                }
+                let snapshot = environment.snapshot();
+                assert_eq!(snapshot.dump(), expected);
+                for file in 0..120 {
+                    for n in 0..40 {
+                        let name = format!("f-{file}-{n}");
+                        assert_eq!(snapshot.matching_rules(&name, 1).count(), 1);
+                        let fact = atom(&format!("(: c{n} T{file})"));
+                        assert_eq!(snapshot.multiplicity(fact.as_ref()), 1);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_delta_that_was_prepared_for_an_older_state_is_rebased() {
+        let environment = environment("(old common)");
+        let (_, state) = environment.published.load();
+        let draft = Draft::from_reading(read("(new other common $x)"));
+        let prepared = prepare(draft.into(), Arc::clone(state.symbols()), &Pool::new(1));
+        environment.add(atom("(third other)").as_ref());
+        environment.published.publish(Publication(prepared));
+        assert_eq!(lines(&environment), ["(old common)", "(third other)", "(new other common $x)"]);
+        assert!(environment.snapshot().has_fact(atom("(new other common $y)").as_ref()));
+    }
+
+    #[test]
+    fn a_transaction_is_all_or_nothing_and_rebased_when_others_published() {
+        let environment = environment("(a) (b)");
+        let failed: Result<(), &str> = environment.transaction(|transaction| {
+            transaction.add(atom("(c)").as_ref());
+            assert!(transaction.remove(atom("(a)").as_ref()));
+            Err("no")
+        });
+        assert_eq!(failed, Err("no"));
+        assert_eq!(lines(&environment), ["(a)", "(b)"]);
+        let done: Result<usize, ()> = environment.transaction(|transaction| {
+            transaction.add(atom("(c)").as_ref());
+            transaction.add(atom("(d)").as_ref());
+            assert!(transaction.remove(atom("(c)").as_ref()));
+            transaction.add_rule(atom("(f $x)").as_ref(), atom("$x").as_ref());
+            environment.add(atom("(between)").as_ref());
+            Ok(transaction.snapshot().len())
+        });
+        assert_eq!(done, Ok(4));
+        assert_eq!(lines(&environment), ["(a)", "(b)", "(between)", "(d)", "(= (f $x) $x)"]);
+    }
+
+    #[test]
+    fn multiplicities_can_be_put_back_and_the_index_rebuilt() {
+        let environment = environment("(a) (b $x) (a) (= (f) 1) (b $y) (= (f) 1)");
+        let before = environment.snapshot();
+        environment.set_multiplicities([(atom("(b $z)").as_ref(), 3), (atom("(= (f) 1)").as_ref(), 1)]);
+        assert_eq!(lines(&environment), ["(b $x)", "(b $y)", "(= (f) 1)", "(b $z)"]);
+        assert_eq!(environment.snapshot().matching_rules("f", 0).count(), 1);
+        environment.set_multiplicities(before.multiplicities());
+        let after = environment.snapshot();
+        assert_eq!(format!("{:?}", after.multiplicities()), "[((b $y), 2), ((= (f) 1), 2), ((a), 2)]");
+        environment.rebuild_rule_index();
+        assert_eq!(environment.snapshot().dump(), after.dump());
+    }
+
+    #[test]
+    fn many_removals_leave_nothing_behind() {
+        let environment = Environment::new();
+        let pool = Pool::new(1);
+        for round in 0..4 {
+            let text: String = (0..2_000).map(|n| format!("(fact-{round}-{n} {n})")).collect();
+            environment.publish(Draft::from_reading(read(&text)).into(), &pool);
+            for n in 0..2_000 {
+                assert!(environment.remove(atom(&format!("(fact-{round}-{n} {n}.0)")).as_ref()));
+            }
+        }
+        let (_, state) = environment.published.load();
+        assert_eq!((state.len(), state.segments().len(), state.symbols().end()), (0, 0, 0));
+    }
+
+    #[test]
+    fn suggestions_are_near_live_names() {
+        let environment = environment("(= (square $squeer) (sqare 1)) (\"squbre\" squar squares xsquare cube)");
+        assert_eq!(environment.snapshot().suggest("square"), ["sqare", "squar", "squares"]);
+        assert_eq!(environment.snapshot().suggest("squrae"), ["square", "sqare", "squar"]);
+        assert!(environment.remove(atom("(= (square $squeer) (sqare 1))").as_ref()));
+        assert_eq!(environment.snapshot().suggest("square"), ["squar", "squares", "xsquare"]);
+    }
+}

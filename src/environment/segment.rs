@@ -145,7 +145,7 @@ impl Segment {
 
     /// One segment of the live entries of all of `segments`, in order. O(words + keys).
     pub(super) fn merged(segments: &[Segment]) -> Segment {
-        let live = segments.iter().map(Segment::live).sum();
+        let live: usize = segments.iter().map(Segment::live).sum();
         let mut words = Vec::new();
         let mut starts = Vec::with_capacity(live + 1);
         let pairs = segments.iter().map(|segment| segment.body.index.pairs()).sum();

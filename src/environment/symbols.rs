@@ -61,7 +61,7 @@ impl Level {
     pub(super) fn get(&self, id: ConstantId) -> Option<(Constant<'_>, u64)> {
         let (shard, local) = self.place(id);
         let table = &self.shards[shard];
-        ((local.0 as usize) < table.len()).then(|| (table.constant(local), table.content_hash(local)))
+        table.holds(local).then(|| (table.constant(local), table.content_hash(local)))
     }
 
     #[inline]

@@ -229,6 +229,11 @@ impl ConstantTable {
         self.rows.push(Row { hash: 0, start: 0, length_and_tag: VACANT });
     }
 
+    /// True when a constant has this id.
+    pub(crate) fn holds(&self, id: ConstantId) -> bool {
+        self.rows.get(id.0 as usize).is_some_and(|row| row.length_and_tag != VACANT)
+    }
+
     /// Gives back what growing reserved.
     pub fn shrink_to_fit(&mut self) {
         self.arena.shrink_to_fit();
