@@ -59,7 +59,8 @@ fn write(state: &EnvironmentSpecification) -> BoxedStrategy<Write> {
         1 => (term(), constant()).prop_map(|(subject, ty)| Write::AddType(subject, ty)),
         4 => known().prop_map(Write::Remove),
         2 => prop::collection::vec(some(), 0..5).prop_map(Write::AddBatch),
-        1 => prop::collection::vec((some(), 0..4usize), 0..3).prop_map(Write::SetMultiplicities),
+        1 => prop::collection::vec((prop_oneof![1 => atom(), 4 => known()], 0..4usize), 0..6)
+            .prop_map(Write::SetMultiplicities),
         1 => Just(Write::RebuildRuleIndex),
     ]
     .boxed()
@@ -79,7 +80,8 @@ fn question(state: &EnvironmentSpecification) -> BoxedStrategy<Question> {
         2 => some().prop_map(Question::Multiplicity),
         2 => some().prop_map(Question::GetType),
         1 => subject_of_a_type(state).prop_map(Question::GetType),
-        2 => (constant(), 0..3usize).prop_map(|(head, arity)| Question::MatchingRules(head, arity)),
+        2 => (prop::sample::select(vec!["f", "g", "a"]), 0..3usize)
+            .prop_map(|(head, arity)| Question::MatchingRules(head.to_owned(), arity)),
         6 => (patterns, prop_oneof![1 => term(), 1 => Just(all_variables())])
             .prop_map(|(pattern, template)| Question::Query { pattern, template }),
         1 => prop::sample::select(vec!["a", "ab", "bac", "fg", "abcd", "", "zzzz"])

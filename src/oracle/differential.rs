@@ -91,9 +91,11 @@ impl<S: Subject> Differential<S> {
         let snapshot = self.subject.snapshot();
         let mut questions = vec![
             Question::Dump,
+            Question::Atoms,
             Question::Len,
             Question::Rules,
             Question::RuleCount,
+            Question::TypeCount,
             Question::Multiplicities,
         ];
         for atom in writes.iter().flat_map(Write::atoms) {
@@ -131,10 +133,8 @@ fn agree(what: &impl fmt::Debug, expected: Answer, found: Answer) -> Result<(), 
 }
 
 /// Head and number of arguments of the call on the left side of a rule.
-fn call_of_rule(atom: &Term) -> Option<(Term, usize)> {
+fn call_of_rule(atom: &Term) -> Option<(String, usize)> {
     let [equals, left, _]: [Term; 3] = atom.members()?.try_into().ok()?;
-    let members = left.members()?;
-    let head = members.first()?;
-    let constant = !head.is_variable() && !head.is_expression();
-    (equals.is_symbol("=") && constant).then(|| (head.clone(), members.len() - 1))
+    let [head, arguments @ ..] = &left.members()?[..] else { return None };
+    equals.is_symbol("=").then_some((head.as_symbol()?.to_owned(), arguments.len()))
 }

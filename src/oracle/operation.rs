@@ -15,7 +15,7 @@ pub enum Write {
     Remove(Term),
     /// Add several atoms in one step.
     AddBatch(Vec<Term>),
-    /// Set the number of copies of each atom named.
+    /// Leave so many copies of each atom named, and nothing else.
     SetMultiplicities(Vec<(Term, usize)>),
     /// Build the rule index anew.
     RebuildRuleIndex,
@@ -38,10 +38,12 @@ pub enum Question {
     Multiplicities,
     /// The declared types.
     GetType(Term),
-    /// The rules to try for a head and a number of arguments.
-    MatchingRules(Term, usize),
+    /// The rules to try for a head symbol and a number of arguments.
+    MatchingRules(String, usize),
     /// The number of rules.
     RuleCount,
+    /// The number of type declarations.
+    TypeCount,
     /// All rules.
     Rules,
     /// The instances of a template, one for each match of a pattern.

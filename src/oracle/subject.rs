@@ -64,6 +64,7 @@ impl Subject for EnvironmentSpecification {
             Question::Multiplicities => Answer::Rows(snapshot.multiplicities()),
             Question::GetType(atom) => Answer::Atoms(snapshot.get_type(atom)),
             Question::MatchingRules(head, arity) => atoms(snapshot.matching_rules(head, *arity)),
+            Question::TypeCount => Answer::Count(snapshot.type_count()),
             Question::RuleCount => Answer::Count(snapshot.rule_count()),
             Question::Rules => atoms(snapshot.rules()),
             Question::Query { pattern, template } => Answer::Results(snapshot.query(pattern, template)),

@@ -107,18 +107,23 @@ impl EnvironmentSpecification {
         self.rules().len()
     }
 
-    /// The rules to try for a call of `head` (a constant) with `arity` arguments, one per copy, in the order of load:
-    /// those whose left side is a call of an equal head with as many arguments, and the wildcard rules, whose left side
-    /// is a variable or has a variable or an expression as its head, whatever its arity.
-    pub fn matching_rules(&self, head: &Term, arity: usize) -> Vec<&Term> {
+    /// The number of declarations `(: atom type)`, each copy counted.
+    pub fn type_count(&self) -> usize {
+        self.copies.iter().filter(|copy| applied(copy, ":").is_some()).count()
+    }
+
+    /// The rules to try for a call of the symbol `head` with `arity` arguments, one per copy, in the order of load: those
+    /// whose left side is such a call, and those whose left side is no call of a symbol at all (a variable, a call of a
+    /// variable, a number or an expression, ..), which are tried for every call. Whether they match is another matter.
+    pub fn matching_rules(&self, head: &str, arity: usize) -> Vec<&Term> {
         let mut rules = self.rules();
         rules.retain(|rule| {
-            let Some([left, _]) = applied(rule, "=") else { return false };
-            let Some(members) = left.members() else { return left.is_variable() };
-            match members.first() {
-                None => false,
-                Some(own) if own.is_variable() || own.is_expression() => true,
-                Some(own) => own == head && members.len() == arity + 1,
+            let left = applied(rule, "=").and_then(|[left, _]| left.members());
+            match left.as_deref() {
+                Some([own, arguments @ ..]) if own.as_symbol().is_some() => {
+                    own.is_symbol(head) && arguments.len() == arity
+                }
+                _ => true,
             }
         });
         rules
@@ -138,44 +143,60 @@ impl EnvironmentSpecification {
         rows
     }
 
-    /// Gives each atom of `rows`, up to the names of variables, as many copies as its row says: the newest are taken
-    /// away, or copies of the row's atom are added at the end, row by row. Atoms that no row names stay as they are.
+    /// Makes the space hold exactly the atoms of `rows`, each so many times, up to the names of variables; several rows
+    /// for one atom add up. Surplus copies go, the oldest first, as removal does; missing ones come at the end, in the
+    /// order of the rows; what no row names goes.
     pub fn set_multiplicities(&mut self, rows: &[(Term, usize)]) {
-        for (atom, wanted) in rows {
-            for _ in *wanted..self.multiplicity(atom) {
-                if let Some(newest) = self.copies.iter().rposition(|copy| copy.alpha_eq(atom)) {
-                    self.copies.remove(newest);
-                }
-            }
-            for _ in self.multiplicity(atom)..*wanted {
-                self.add(atom.clone());
+        let mut wanted: Vec<(Term, usize)> = Vec::new();
+        for (atom, count) in rows {
+            match wanted.iter_mut().find(|(own, _)| own.alpha_eq(atom)) {
+                Some((_, sum)) => *sum += count,
+                None => wanted.push((atom.clone(), *count)),
             }
         }
-    }
-
-    /// "Did you mean": the three symbols of the space that are nearest to `name`, at distance 1 or 2, by distance, then
-    /// by text.
-    pub fn suggest(&self, name: &str) -> Vec<String> {
-        let tokens = self.copies.iter().flat_map(|copy| copy.tokens());
-        suggestion::suggest(
-            name,
-            tokens
-                .filter_map(|token| if let Token::Symbol(name) = token { Some(name.as_str()) } else { None }),
-        )
-    }
-
-    /// The canonical text: one line per atom, in the order of load.
-    pub fn dump(&self) -> String {
-        let mut text = String::new();
-        for copy in &self.copies {
-            text.push_str(&copy.to_string());
-            text.push('\n');
+        let mut kept = Vec::new();
+        for (place, copy) in self.copies.iter().enumerate() {
+            let newer = self.copies[place..].iter().filter(|other| other.alpha_eq(copy)).count();
+            if wanted.iter().any(|(atom, count)| atom.alpha_eq(copy) && newer <= *count) {
+                kept.push(copy.clone());
+            }
         }
-        text
+        let mut missing = Vec::new();
+        for (atom, count) in &wanted {
+            for _ in self.multiplicity(atom)..*count {
+                missing.push(atom.clone());
+            }
+        }
+        self.copies = kept;
+        self.copies.extend(missing);
     }
 
     /// Nothing to do: there is no index.
     pub fn rebuild_rule_index(&mut self) {}
+
+    /// "Did you mean": the three symbols of the space that are nearest to `name`, at distance 1 or 2, by distance, then
+    /// by text.
+    pub fn suggest(&self, name: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        for token in self.copies.iter().flat_map(Term::tokens) {
+            if let Token::Symbol(name) = token {
+                names.push(name.as_str());
+            }
+        }
+        suggestion::suggest(name, names)
+    }
+
+    /// The canonical text: a comment with the totals, then one line per copy, in the order of load. An infinite float is
+    /// written `1e999` or `-1e999`, so that the text reads back as the same atoms.
+    pub fn dump(&self) -> String {
+        let (rules, types) = (self.rule_count(), self.type_count());
+        let mut text = format!("; atoms: {}, rules: {rules}, types: {types}\n", self.len());
+        for copy in &self.copies {
+            text.push_str(&copy.readable());
+            text.push('\n');
+        }
+        text
+    }
 
     /// The results of `(match space pattern template)`: for each way to unify the pattern with a copy, the oldest copy
     /// first, the instance of the template. Both sides may bind: the variables of a stored atom are fresh at each use.

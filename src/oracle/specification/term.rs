@@ -130,9 +130,17 @@ impl Term {
         Some(members)
     }
 
+    /// The name of a symbol.
+    pub fn as_symbol(&self) -> Option<&str> {
+        match self.tokens.as_slice() {
+            [Token::Symbol(name)] => Some(name),
+            _ => None,
+        }
+    }
+
     /// True for a term that is the symbol `name`.
     pub fn is_symbol(&self, name: &str) -> bool {
-        matches!(self.tokens.as_slice(), [Token::Symbol(own)] if own == name)
+        self.as_symbol() == Some(name)
     }
 
     /// True for a variable.
@@ -193,6 +201,21 @@ impl Term {
     /// Equal up to the names of variables, numbers by value.
     pub fn alpha_eq(&self, other: &Term) -> bool {
         self.alpha_meaning() == other.alpha_meaning()
+    }
+
+    /// What prints, but with `1e999` and `-1e999` for the infinite floats: `inf` and `-inf` would read back as symbols.
+    pub fn readable(&self) -> String {
+        let mut readable = self.clone();
+        for token in &mut readable.tokens {
+            match token {
+                Token::Float(value) if *value == f64::INFINITY => *token = Token::Symbol("1e999".to_owned()),
+                Token::Float(value) if *value == f64::NEG_INFINITY => {
+                    *token = Token::Symbol("-1e999".to_owned())
+                }
+                _ => {}
+            }
+        }
+        readable.to_string()
     }
 
     /// The end of the term that starts at `start`: behind its closing bracket, or behind its only token.
