@@ -3,8 +3,7 @@
 //! A table gives ids in the order of first use, so the ids of a file depend on its text alone. Hashes are of the text,
 //! never of an id: whatever is keyed by them is the same for every schedule (D3).
 
-use std::hash::{BuildHasher, Hasher};
-
+pub use super::constant_table::ConstantTable;
 use super::word::ConstantId;
 
 /// A constant, borrowed from its table or from the text.
@@ -54,31 +53,116 @@ impl Constant<'_> {
     /// A hash of the content that agrees with [`Constant::same`]: the same on every machine, in every run.
     #[inline]
     pub fn content_hash(self) -> u64 {
-        let (seed, bits) = match self {
-            Constant::Symbol(text) => return hash_text(0x51, text),
-            Constant::Text(text) => return hash_text(0x7e, text),
-            Constant::Integer(value) => (0x17, value as u64),
-            Constant::Float(value) => match integral(value) {
-                Some(whole) => (0x17, whole as u64),
-                None => (0xf1, value.to_bits()),
-            },
-            Constant::Bool(value) => (0xb0, value as u64),
-        };
-        mix(seed, bits)
+        Content::of(self).hash()
     }
+}
+
+/// A constant as the table compares it: mostly by two numbers, without a look at its text.
+#[derive(Clone, Copy)]
+pub(super) struct Content<'a> {
+    /// The first 16 bytes of the text, zeros behind; the bits of a number.
+    pub(super) head: u128,
+    /// The text; empty for what is none.
+    pub(super) text: &'a str,
+    pub(super) tag: Tag,
+}
+
+/// The kind of a constant, as the table stores it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(super) enum Tag {
+    Symbol,
+    Text,
+    Integer,
+    Float,
+    Bool,
+}
+
+impl<'a> Content<'a> {
+    #[inline]
+    pub(super) fn of(constant: Constant<'a>) -> Content<'a> {
+        match constant {
+            Constant::Symbol(text) => Content { head: head(text.as_bytes()), text, tag: Tag::Symbol },
+            Constant::Text(text) => Content { head: head(text.as_bytes()), text, tag: Tag::Text },
+            Constant::Integer(value) => Content::number(value as u64, Tag::Integer),
+            Constant::Float(value) => Content::number(value.to_bits(), Tag::Float),
+            Constant::Bool(value) => Content::number(u64::from(value), Tag::Bool),
+        }
+    }
+
+    #[inline]
+    fn number(bits: u64, tag: Tag) -> Content<'a> {
+        Content { head: u128::from(bits), text: "", tag }
+    }
+
+    /// The symbol `text[start..end]`. Reads the head at one go, where the text goes on far enough behind the symbol.
+    #[inline]
+    pub(super) fn symbol_in(text: &'a str, start: usize, end: usize) -> Content<'a> {
+        let symbol = text.get(start..end).unwrap_or_default();
+        let head = match text.as_bytes().get(start..).and_then(|rest| rest.first_chunk()) {
+            Some(&chunk) if end - start < HEAD => {
+                u128::from_le_bytes(chunk) & ((1 << (8 * (end - start))) - 1)
+            }
+            Some(&chunk) => u128::from_le_bytes(chunk),
+            None => head(symbol.as_bytes()),
+        };
+        Content { head, text: symbol, tag: Tag::Symbol }
+    }
+
+    #[inline]
+    pub(super) fn hash(self) -> u64 {
+        match self.tag {
+            Tag::Symbol => self.hash_text(0x51),
+            Tag::Text => self.hash_text(0x7e),
+            Tag::Integer => mix(0x17, self.head as u64),
+            Tag::Float => match integral(f64::from_bits(self.head as u64)) {
+                Some(whole) => mix(0x17, whole as u64),
+                None => mix(0xf1, self.head as u64),
+            },
+            Tag::Bool => mix(0xb0, self.head as u64),
+        }
+    }
+
+    #[inline]
+    fn hash_text(self, seed: u64) -> u64 {
+        let length = self.text.len();
+        let mut hash = mix(self.head as u64 ^ seed, (self.head >> 64) as u64 ^ (length as u64) << 56);
+        let mut rest = self.text.as_bytes().get(HEAD..).unwrap_or_default();
+        while !rest.is_empty() {
+            let part = head(rest);
+            hash = mix(hash ^ part as u64, (part >> 64) as u64);
+            rest = rest.get(HEAD..).unwrap_or_default();
+        }
+        mix(hash, length as u64)
+    }
+}
+
+/// How many bytes of a text stand in [`Content::head`].
+pub(super) const HEAD: usize = 16;
+
+/// The first 16 bytes, zeros behind.
+#[inline]
+fn head(bytes: &[u8]) -> u128 {
+    if let Some(&chunk) = bytes.first_chunk() {
+        return u128::from_le_bytes(chunk);
+    }
+    // Two overlapping loads each, so that no length needs a loop.
+    let length = bytes.len();
+    if let (Some(&low), Some(&high)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (low, high) = (u64::from_le_bytes(low), u64::from_le_bytes(high));
+        return u128::from(low) | u128::from(high) << (8 * (length - 8));
+    }
+    if let (Some(&low), Some(&high)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (low, high) = (u32::from_le_bytes(low), u32::from_le_bytes(high));
+        return u128::from(low) | u128::from(high) << (8 * (length - 4));
+    }
+    bytes.iter().rev().fold(0, |head, &byte| head << 8 | u128::from(byte))
 }
 
 /// The integer that `value` equals, where there is one.
 fn integral(value: f64) -> Option<i64> {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     (value.fract() == 0.0 && (-LIMIT..LIMIT).contains(&value)).then_some(value as i64)
-}
-
-#[inline]
-fn hash_text(seed: u64, text: &str) -> u64 {
-    let mut hasher = foldhash::fast::FixedState::with_seed(seed).build_hasher();
-    hasher.write(text.as_bytes());
-    mix(seed, hasher.finish())
 }
 
 /// Mixes two words into one (a folded 128-bit multiplication): fixed for ever, so that digests and orders are.
@@ -103,208 +187,66 @@ pub trait Constants {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Row {
-    hash: u64,
-    /// Start in the arena, or the place in `numbers`.
-    start: u32,
-    /// Length in the arena in the upper 29 bits, tag in the lower three.
-    length_and_tag: u32,
-}
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
 
-const SYMBOL: u32 = 0;
-const TEXT: u32 = 1;
-const INTEGER: u32 = 2;
-const FLOAT: u32 = 3;
-const FALSE: u32 = 4;
-const TRUE: u32 = 5;
-const VACANT: u32 = 6;
-const FREE: u32 = u32::MAX;
-
-/// An interner of constants: ids from 0 in the order of first use, O(1) both ways, one arena for all texts.
-#[derive(Clone, Default)]
-pub struct ConstantTable {
-    arena: String,
-    numbers: Vec<u64>,
-    rows: Vec<Row>,
-    /// Open addressing over `rows`, a power of two, at most three quarters full; FREE marks an empty slot.
-    slots: Vec<u32>,
-}
-
-impl ConstantTable {
-    /// An empty table.
-    pub fn new() -> ConstantTable {
-        ConstantTable::default()
-    }
-
-    /// The number of constants.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// True when nothing was interned.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
-    /// The id of a constant of identical content, added where absent. Amortised O(length).
-    #[inline]
-    pub fn intern(&mut self, constant: Constant<'_>) -> ConstantId {
-        self.intern_hashed(constant, constant.content_hash())
-    }
-
-    /// [`ConstantTable::intern`] for callers that have the content hash at hand.
-    pub fn intern_hashed(&mut self, constant: Constant<'_>, hash: u64) -> ConstantId {
-        if (self.rows.len() + 1) * 4 > self.slots.len() * 3 {
-            self.grow();
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            match self.slots[at] {
-                FREE => break,
-                id => {
-                    if self.rows[id as usize].hash == hash && self.get(id).identical(constant) {
-                        return ConstantId(id);
-                    }
-                }
+    #[test]
+    fn hashes_agree_with_equality() {
+        let constants = [
+            Constant::Integer(1),
+            Constant::Float(1.0),
+            Constant::Integer(0),
+            Constant::Float(-0.0),
+            Constant::Float(0.5),
+            Constant::Float(f64::NAN),
+            Constant::Float(f64::INFINITY),
+            Constant::Integer(i64::MAX),
+            Constant::Float(9_223_372_036_854_775_808.0),
+            Constant::Integer(i64::MIN),
+            Constant::Float(-9_223_372_036_854_775_808.0),
+            Constant::Bool(true),
+            Constant::Symbol("1"),
+            Constant::Text("1"),
+            Constant::Symbol(""),
+            Constant::Text(""),
+            Constant::Symbol("True"),
+        ];
+        for a in constants {
+            assert!(a.same(a));
+            for b in constants {
+                assert_eq!(a.same(b), a.content_hash() == b.content_hash(), "{a:?} {b:?}");
             }
-            at = (at + 1) & mask;
         }
-        let id = self.rows.len() as u32;
-        self.slots[at] = id;
-        let row = self.row(constant, hash);
-        self.rows.push(row);
-        ConstantId(id)
+        assert!(!Constant::Integer(i64::MAX).same(Constant::Float(i64::MAX as f64)));
     }
 
-    /// The id of a constant of identical content, if it is here.
-    pub fn find(&self, constant: Constant<'_>) -> Option<ConstantId> {
-        self.find_hashed(constant, constant.content_hash())
-    }
-
-    /// [`ConstantTable::find`] for callers that have the content hash at hand.
-    pub fn find_hashed(&self, constant: Constant<'_>, hash: u64) -> Option<ConstantId> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash as usize & mask;
-        loop {
-            match self.slots[at] {
-                FREE => return None,
-                id if self.rows[id as usize].hash == hash && self.get(id).identical(constant) => {
-                    return Some(ConstantId(id));
-                }
-                _ => at = (at + 1) & mask,
+    #[test]
+    fn the_head_is_the_same_however_it_is_read() {
+        let text = "abcdefghijklmnopqrstuvwxyz\u{3bb}0123456789";
+        for start in 0..26 {
+            for end in start..=text.len() {
+                let Some(part) = text.get(start..end) else { continue };
+                let mut padded = [0; HEAD];
+                let length = part.len().min(HEAD);
+                padded[..length].copy_from_slice(&part.as_bytes()[..length]);
+                assert_eq!(head(part.as_bytes()), u128::from_le_bytes(padded));
+                assert_eq!(Content::symbol_in(text, start, end).head, u128::from_le_bytes(padded));
             }
         }
     }
 
-    /// Forgets all constants but the first `length`, as if the others had never been interned. O(number forgotten).
-    pub fn truncate(&mut self, length: usize) {
-        let mask = self.slots.len().saturating_sub(1);
-        // From the newest back: nothing that stays was placed behind one that goes, so probes stay whole.
-        while self.rows.len() > length
-            && let Some(row) = self.rows.pop()
-        {
-            let id = self.rows.len() as u32;
-            let mut at = row.hash as usize & mask;
-            while self.slots[at] != id {
-                at = (at + 1) & mask;
-            }
-            self.slots[at] = FREE;
-            match row.length_and_tag & 7 {
-                SYMBOL | TEXT => self.arena.truncate(row.start as usize),
-                INTEGER | FLOAT => self.numbers.truncate(row.start as usize),
-                _ => {}
+    #[test]
+    fn texts_that_differ_in_one_place_differ_in_their_hash() {
+        let mut hashes = std::collections::BTreeSet::new();
+        for length in 0..70 {
+            let zeros = "\0".repeat(length);
+            assert!(hashes.insert(Constant::Symbol(&zeros).content_hash()));
+            for place in 0..length {
+                let changed = format!("{}\u{1}{}", &zeros[..place], &zeros[place + 1..]);
+                assert!(hashes.insert(Constant::Symbol(&changed).content_hash()));
+                assert!(hashes.insert(Constant::Text(&changed).content_hash()));
             }
         }
-    }
-
-    /// All constants in the order of their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (ConstantId, Constant<'_>)> {
-        (0..self.rows.len() as u32).map(|id| (ConstantId(id), self.get(id)))
-    }
-
-    /// Uses up one id for nothing, so that a table can keep the ids of those that it was made from.
-    pub(crate) fn skip(&mut self) {
-        self.rows.push(Row { hash: 0, start: 0, length_and_tag: VACANT });
-    }
-
-    /// True when a constant has this id.
-    pub(crate) fn holds(&self, id: ConstantId) -> bool {
-        self.rows.get(id.0 as usize).is_some_and(|row| row.length_and_tag != VACANT)
-    }
-
-    /// Gives back what growing reserved.
-    pub fn shrink_to_fit(&mut self) {
-        self.arena.shrink_to_fit();
-        self.numbers.shrink_to_fit();
-        self.rows.shrink_to_fit();
-    }
-
-    fn row(&mut self, constant: Constant<'_>, hash: u64) -> Row {
-        let (start, length, tag) = match constant {
-            Constant::Symbol(text) => self.store(text, SYMBOL),
-            Constant::Text(text) => self.store(text, TEXT),
-            Constant::Integer(value) => self.number(value as u64, INTEGER),
-            Constant::Float(value) => self.number(value.to_bits(), FLOAT),
-            Constant::Bool(value) => (0, 0, if value { TRUE } else { FALSE }),
-        };
-        Row { hash, start, length_and_tag: length << 3 | tag }
-    }
-
-    fn store(&mut self, text: &str, tag: u32) -> (u32, u32, u32) {
-        let start = u32::try_from(self.arena.len()).expect("a table holds at most 4 GiB of text");
-        self.arena.push_str(text);
-        (start, text.len() as u32, tag)
-    }
-
-    fn number(&mut self, bits: u64, tag: u32) -> (u32, u32, u32) {
-        self.numbers.push(bits);
-        (self.numbers.len() as u32 - 1, 0, tag)
-    }
-
-    #[inline]
-    fn get(&self, id: u32) -> Constant<'_> {
-        let row = self.rows[id as usize];
-        let start = row.start as usize;
-        let text = || &self.arena[start..start + (row.length_and_tag >> 3) as usize];
-        match row.length_and_tag & 7 {
-            SYMBOL => Constant::Symbol(text()),
-            TEXT => Constant::Text(text()),
-            INTEGER => Constant::Integer(self.numbers[start] as i64),
-            FLOAT => Constant::Float(f64::from_bits(self.numbers[start])),
-            tag => Constant::Bool(tag == TRUE),
-        }
-    }
-
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(16);
-        self.slots.clear();
-        self.slots.resize(size, FREE);
-        for (id, row) in self.rows.iter().enumerate().filter(|(_, row)| row.length_and_tag != VACANT) {
-            let mut at = row.hash as usize & (size - 1);
-            while self.slots[at] != FREE {
-                at = (at + 1) & (size - 1);
-            }
-            self.slots[at] = id as u32;
-        }
-    }
-}
-
-impl Constants for ConstantTable {
-    #[inline]
-    fn constant(&self, id: ConstantId) -> Constant<'_> {
-        self.get(id.0)
-    }
-
-    #[inline]
-    fn content_hash(&self, id: ConstantId) -> u64 {
-        self.rows[id.0 as usize].hash
-    }
-}
-
-impl std::fmt::Debug for ConstantTable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.iter().map(|(_, constant)| constant)).finish()
     }
 }

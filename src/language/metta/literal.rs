@@ -14,6 +14,12 @@ use crate::text::Span;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OutOfRange;
 
+/// True for words that are symbols at the first glance; most are.
+#[inline]
+pub(super) fn is_plain(text: &str) -> bool {
+    !matches!(text.as_bytes(), [b'0'..=b'9' | b'+' | b'-' | b'T' | b'F', ..])
+}
+
 /// What the word `text` is.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! MeTTa: atoms, constants, the reader and the printer.
 
 pub mod atom;
+mod constant_table;
 pub mod constants;
 pub mod lexer;
 pub mod literal;

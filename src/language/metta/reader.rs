@@ -10,12 +10,12 @@
 use std::sync::Arc;
 
 use super::atom::{Atom, AtomRef};
-use super::constants::{Constant, ConstantTable};
+use super::constants::{Constant, ConstantTable, Content};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::literal;
 use super::recovery::{self, Outlook};
 use super::syntax_error::{SyntaxError, SyntaxErrorKind};
-use super::word::Word;
+use super::word::{ConstantId, Word};
 use crate::text::Span;
 
 /// The longest text that is read, in bytes: 512 MiB less one, so that every count fits the words.
@@ -299,11 +299,22 @@ impl<'t> Reader<'t> {
             return;
         }
         self.begin(token.span);
-        match literal::word(text) {
-            Ok(constant) => self.constant(constant),
-            Err(literal::OutOfRange) => self.error(SyntaxErrorKind::IntegerOutOfRange, token.span),
+        if literal::is_plain(text) {
+            let id = self.symbol(token.span);
+            self.reading.words.push(Word::constant(id));
+        } else {
+            match literal::word(text) {
+                Ok(constant) => self.constant(constant),
+                Err(literal::OutOfRange) => self.error(SyntaxErrorKind::IntegerOutOfRange, token.span),
+            }
         }
         self.end(token.span.end);
+    }
+
+    #[inline]
+    fn symbol(&mut self, span: Span) -> ConstantId {
+        let content = Content::symbol_in(self.text, span.start as usize, span.end as usize);
+        self.reading.constants.intern_content(content, content.hash())
     }
 
     #[inline]
@@ -319,7 +330,7 @@ impl<'t> Reader<'t> {
             let at = span.start + 1 + at as u32;
             self.error(SyntaxErrorKind::ReservedVariableName, Span::new(at, at + 1));
         }
-        let id = self.reading.constants.intern(Constant::Symbol(name));
+        let id = self.symbol(Span::new(span.start + 1, span.end));
         let place = id.0 as usize;
         if place >= self.numbers.len() {
             self.numbers.resize(self.reading.constants.len(), (0, 0));

@@ -1,0 +1,351 @@
+//! The table that interns constants.
+
+use super::constants::{Constant, Constants, Content, HEAD, Tag};
+use super::word::ConstantId;
+
+/// What the table knows of a constant.
+#[derive(Clone, Copy)]
+struct Row {
+    head: u128,
+    hash: u64,
+    /// Where the text starts in the arena.
+    start: u32,
+    /// The length of the text in the upper 29 bits, the tag in the lower three.
+    length_and_tag: u32,
+}
+
+/// The tag of an id without a constant.
+const VACANT: u32 = 7;
+
+/// What a slot of the hash table holds: the lower half of a hash above the id that has it. Probing compares halves here,
+/// in one cache line, and goes to the rows only where they agree; growing and forgetting need nothing but the slots.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Slot(u64);
+
+impl Slot {
+    const FREE: Slot = Slot(u64::MAX);
+
+    #[inline]
+    fn new(hash: u64, id: u32) -> Slot {
+        Slot(hash << 32 | u64::from(id))
+    }
+
+    #[inline]
+    fn half(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    #[inline]
+    fn id(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+/// An interner of constants: ids from 0 in the order of first use, O(1) both ways, one arena for all texts.
+///
+/// Where it is compared, a constant is its first 16 bytes, which stand in its row: only longer texts are looked up in the
+/// arena. Capacity: 2^30 constants, 4 GiB of text.
+#[derive(Clone, Default)]
+pub struct ConstantTable {
+    arena: String,
+    rows: Vec<Row>,
+    /// Open addressing with linear probing, placed by the lower bits of the hash; a power of two, at most three quarters
+    /// full.
+    slots: Vec<Slot>,
+}
+
+impl ConstantTable {
+    /// An empty table.
+    pub fn new() -> ConstantTable {
+        ConstantTable::default()
+    }
+
+    /// The number of constants.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True when nothing was interned.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The id of a constant of identical content, added where absent. Amortised O(length).
+    ///
+    /// # Panics
+    /// When the texts of all constants exceed 4 GiB.
+    #[inline]
+    pub fn intern(&mut self, constant: Constant<'_>) -> ConstantId {
+        let content = Content::of(constant);
+        self.intern_content(content, content.hash())
+    }
+
+    /// [`ConstantTable::intern`] for callers that have the content hash at hand.
+    ///
+    /// # Panics
+    /// When the texts of all constants exceed 4 GiB.
+    pub fn intern_hashed(&mut self, constant: Constant<'_>, hash: u64) -> ConstantId {
+        self.intern_content(Content::of(constant), hash)
+    }
+
+    #[inline]
+    pub(super) fn intern_content(&mut self, content: Content<'_>, hash: u64) -> ConstantId {
+        match self.probe(content, hash) {
+            Ok(id) => ConstantId(id),
+            Err(free) => self.add(content, hash, free),
+        }
+    }
+
+    /// The id of a constant of identical content, if it is here.
+    pub fn find(&self, constant: Constant<'_>) -> Option<ConstantId> {
+        let content = Content::of(constant);
+        self.probe(content, content.hash()).ok().map(ConstantId)
+    }
+
+    /// [`ConstantTable::find`] for callers that have the content hash at hand.
+    pub fn find_hashed(&self, constant: Constant<'_>, hash: u64) -> Option<ConstantId> {
+        self.probe(Content::of(constant), hash).ok().map(ConstantId)
+    }
+
+    /// The id of `content`, or the slot where it would go (any, where there are no slots).
+    #[inline]
+    fn probe(&self, content: Content<'_>, hash: u64) -> Result<u32, usize> {
+        let Some(mask) = self.slots.len().checked_sub(1) else {
+            return Err(0);
+        };
+        let half = hash as u32;
+        let mut at = half as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot == Slot::FREE {
+                return Err(at);
+            }
+            if slot.half() == half && self.is(slot.id(), content) {
+                return Ok(slot.id());
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    #[inline]
+    fn is(&self, id: u32, content: Content<'_>) -> bool {
+        let row = self.rows[id as usize];
+        row.head == content.head
+            && row.length_and_tag == length_and_tag(content)
+            && (content.text.len() <= HEAD || self.text(row) == content.text)
+    }
+
+    fn add(&mut self, content: Content<'_>, hash: u64, free: usize) -> ConstantId {
+        let id = self.rows.len() as u32;
+        if (self.rows.len() + 1) * 4 > self.slots.len() * 3 {
+            self.grow();
+            self.place(Slot::new(hash, id));
+        } else {
+            self.slots[free] = Slot::new(hash, id);
+        }
+        let start = u32::try_from(self.arena.len()).expect("a table holds at most 4 GiB of text");
+        self.arena.push_str(content.text);
+        self.rows.push(Row { head: content.head, hash, start, length_and_tag: length_and_tag(content) });
+        ConstantId(id)
+    }
+
+    /// Forgets all constants but the first `length`, as if the others had never been interned. O(number forgotten).
+    pub fn truncate(&mut self, length: usize) {
+        while self.rows.len() > length
+            && let Some(row) = self.rows.pop()
+        {
+            if row.length_and_tag != VACANT {
+                self.free(Slot::new(row.hash, self.rows.len() as u32));
+            }
+            self.arena.truncate(row.start as usize);
+        }
+    }
+
+    /// All constants in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (ConstantId, Constant<'_>)> {
+        (0..self.rows.len() as u32).map(|id| (ConstantId(id), self.get(id)))
+    }
+
+    /// Uses up one id for nothing, so that a table can keep the ids of those that it was made from.
+    pub(crate) fn skip(&mut self) {
+        self.rows.push(Row { head: 0, hash: 0, start: self.arena.len() as u32, length_and_tag: VACANT });
+    }
+
+    /// True when a constant has this id.
+    pub(crate) fn holds(&self, id: ConstantId) -> bool {
+        self.rows.get(id.0 as usize).is_some_and(|row| row.length_and_tag != VACANT)
+    }
+
+    /// Gives back what growing reserved.
+    pub fn shrink_to_fit(&mut self) {
+        self.arena.shrink_to_fit();
+        self.rows.shrink_to_fit();
+    }
+
+    #[inline]
+    fn text(&self, row: Row) -> &str {
+        let start = row.start as usize;
+        &self.arena[start..start + (row.length_and_tag >> 3) as usize]
+    }
+
+    #[inline]
+    fn get(&self, id: u32) -> Constant<'_> {
+        const SYMBOL: u32 = Tag::Symbol as u32;
+        const TEXT: u32 = Tag::Text as u32;
+        const INTEGER: u32 = Tag::Integer as u32;
+        const FLOAT: u32 = Tag::Float as u32;
+        let row = self.rows[id as usize];
+        match row.length_and_tag & 7 {
+            SYMBOL => Constant::Symbol(self.text(row)),
+            TEXT => Constant::Text(self.text(row)),
+            INTEGER => Constant::Integer(row.head as i64),
+            FLOAT => Constant::Float(f64::from_bits(row.head as u64)),
+            _ => Constant::Bool(row.head != 0),
+        }
+    }
+
+    /// Doubles the slots. In the order of the old ones, so that the new ones fill from the front of both halves.
+    #[cold]
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(16);
+        let old = std::mem::replace(&mut self.slots, vec![Slot::FREE; size]);
+        for slot in old.into_iter().filter(|slot| *slot != Slot::FREE) {
+            self.place(slot);
+        }
+    }
+
+    /// Puts `slot`, which is not here, into its place.
+    fn place(&mut self, slot: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut at = slot.half() as usize & mask;
+        while self.slots[at] != Slot::FREE {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = slot;
+    }
+
+    /// Frees the place of `slot`, which is here, and closes the gap: what was placed behind it for want of room moves up.
+    fn free(&mut self, slot: Slot) {
+        let mask = self.slots.len() - 1;
+        let mut gap = slot.half() as usize & mask;
+        while self.slots[gap] != slot {
+            gap = (gap + 1) & mask;
+        }
+        let mut at = gap;
+        loop {
+            at = (at + 1) & mask;
+            let next = self.slots[at];
+            if next == Slot::FREE {
+                break;
+            }
+            // May move unless its own place lies behind the gap.
+            let home = next.half() as usize & mask;
+            if (at.wrapping_sub(home) & mask) >= (at.wrapping_sub(gap) & mask) {
+                self.slots[gap] = next;
+                gap = at;
+            }
+        }
+        self.slots[gap] = Slot::FREE;
+    }
+}
+
+fn length_and_tag(content: Content<'_>) -> u32 {
+    (content.text.len() as u32) << 3 | content.tag as u32
+}
+
+impl Constants for ConstantTable {
+    #[inline]
+    fn constant(&self, id: ConstantId) -> Constant<'_> {
+        self.get(id.0)
+    }
+
+    #[inline]
+    fn content_hash(&self, id: ConstantId) -> u64 {
+        self.rows[id.0 as usize].hash
+    }
+}
+
+impl std::fmt::Debug for ConstantTable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter().map(|(_, constant)| constant)).finish()
+    }
+}
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Many constants of all kinds, with repetitions.
+    fn names() -> Vec<String> {
+        (0..4000u32)
+            .map(|n| format!("{}{}", "long ".repeat(n as usize % 7), n.wrapping_mul(2_654_435_761) % 997))
+            .collect()
+    }
+
+    #[test]
+    fn ids_are_given_in_the_order_of_first_use() {
+        let names = names();
+        let mut table = ConstantTable::new();
+        let mut expected = BTreeMap::new();
+        for (place, name) in names.iter().enumerate() {
+            let constant = match place % 5 {
+                0 => Constant::Symbol(name),
+                1 => Constant::Text(name),
+                2 => Constant::Integer(place as i64 % 50 - 25),
+                3 => Constant::Float((place % 40) as f64 / 4.0),
+                _ => Constant::Bool(place % 2 == 0),
+            };
+            let fresh = expected.len() as u32;
+            let id = *expected.entry(format!("{constant:?}")).or_insert(fresh);
+            assert_eq!(table.find(constant).is_some(), id != fresh);
+            assert_eq!(table.intern(constant), ConstantId(id));
+            assert!(table.constant(ConstantId(id)).identical(constant));
+            assert_eq!(table.content_hash(ConstantId(id)), constant.content_hash());
+        }
+        assert_eq!(table.len(), expected.len());
+    }
+
+    #[test]
+    fn a_truncated_table_is_as_if_the_rest_had_never_come() {
+        let names = names();
+        let mut table = ConstantTable::new();
+        for name in &names {
+            table.intern(Constant::Symbol(name));
+        }
+        let all: Vec<String> = table.iter().map(|(_, constant)| constant.to_string()).collect();
+        for length in (0..all.len()).rev().step_by(97) {
+            table.truncate(length);
+            assert_eq!(table.len(), length);
+            for (place, name) in all.iter().enumerate() {
+                let found = table.find(Constant::Symbol(name));
+                assert_eq!(found, (place < length).then_some(ConstantId(place as u32)));
+            }
+        }
+        assert_eq!(table.intern(Constant::Symbol("new")), ConstantId(table.len() as u32 - 1));
+    }
+
+    #[test]
+    fn kinds_are_kept_apart() {
+        let mut table = ConstantTable::new();
+        assert!(table.is_empty() && table.find(Constant::Bool(true)).is_none());
+        let constants = [
+            Constant::Symbol("1"),
+            Constant::Text("1"),
+            Constant::Integer(1),
+            Constant::Float(1.0),
+            Constant::Float(-0.0),
+            Constant::Float(0.0),
+            Constant::Bool(true),
+            Constant::Symbol("\u{1}"),
+            Constant::Symbol(""),
+            Constant::Text(""),
+            Constant::Bool(false),
+            Constant::Integer(0),
+        ];
+        for (place, constant) in constants.into_iter().enumerate() {
+            assert_eq!(table.intern(constant), ConstantId(place as u32), "{constant:?}");
+        }
+    }
+}
