@@ -2,6 +2,7 @@
 //! form that asks the space and whose results are data. A file is followed up to the first form that needs more.
 
 use heddle::oracle::operation::{Answer, Question, Write};
+use heddle::oracle::production::Production;
 use heddle::oracle::specification::environment::EnvironmentSpecification;
 use heddle::oracle::specification::reader;
 use heddle::oracle::specification::term::{Meaning, Term};
@@ -178,4 +179,9 @@ fn hold<S: Subject>(what: &str, new: impl Fn() -> S) {
 #[test]
 fn the_specification_answers_as_the_reference_does() {
     hold("the specification", EnvironmentSpecification::new);
+}
+
+#[test]
+fn the_environment_answers_as_the_reference_does() {
+    hold("the environment", Production::new);
 }

@@ -162,7 +162,7 @@ fn brackets_must_match_and_reading_goes_on_in_column_one() {
     case("(a\n(b)\n)", "(a (b))", "");
     case("(a \"b\n(c)\n(d e)", "(c) (d e)", "UnclosedString at 3");
     case("(a \"b\n(c)\n(d \"e\")", "(a \"b\\n(c)\\n(d \" e\")", "");
-    case("(a \"b\n(c)\" \n(d)", "(d)", "UnclosedString at 3, UnclosedString at 10");
+    case("(a \"b\n(c)\" \n(d)", "(c) (d)", "UnclosedString at 3, UnclosedString at 9");
     case("\"x\n(c)", "(c)", "UnclosedString at 0");
     case(
         "(a $x#y \"\\q\" (b\n(c)",

@@ -6,6 +6,7 @@
 pub mod conversion;
 pub mod differential;
 pub mod operation;
+pub mod production;
 pub mod reading;
 pub mod specification;
 pub mod subject;
