@@ -167,13 +167,22 @@ fn shared_writes(table: &mut Table) {
         on.push(support::measure::ratio(ours(), bare));
         contention::enable_all(false);
     }
-    table.at_most("two threads, locks of one name, contention counted: ratio to bare", median(off), ALLOWED, "x");
+    table.at_most(
+        "two threads, locks of one name, contention counted: ratio to bare",
+        median(off),
+        ALLOWED,
+        "x",
+    );
     table.note(
         "the same with every acquisition counted (a shared write), for contrast",
         format!("{:.2} x", median(on)),
     );
-    let written = contention::snapshot().iter().any(|stats| stats.name == "published.cell" && stats.contended > 0);
-    table.note("counters written by the uncontended loads of this bench", if written { "yes" } else { "none" });
+    let written =
+        contention::snapshot().iter().any(|stats| stats.name == "published.cell" && stats.contended > 0);
+    table.note(
+        "counters written by the uncontended loads of this bench",
+        if written { "yes" } else { "none" },
+    );
 }
 
 fn main() {

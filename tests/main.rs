@@ -1,4 +1,10 @@
 //! stub
 mod conformance_matching;
 mod conformance_reader;
+mod facade_contention;
+mod facade_fork_join;
+mod facade_map;
+mod facade_one_lock;
+mod facade_queue;
+mod facade_waiting;
 mod specification_examples;

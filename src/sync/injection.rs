@@ -174,8 +174,10 @@ impl Injector {
 /// Starts the injectors that the model switched on; called on main, first of all in an execution.
 pub(super) fn start() {
     let options = execution::options();
-    let kinds =
-        [("clock", Wake::Expired, options.deadlines), ("spurious wake-ups", Wake::Spurious, options.spurious)];
+    let kinds = [
+        ("clock", Wake::Expired, options.deadlines),
+        ("spurious wake-ups", Wake::Spurious, options.spurious),
+    ];
     for (name, reason, budget) in kinds {
         if budget == 0 {
             continue;

@@ -45,12 +45,8 @@ impl<T> Mutex<T> {
     pub fn lock(&self) -> MutexGuard<'_, T> {
         let held = Held::announce(self.name, Kind::Mutex);
         #[cfg(not(any(feature = "loom", feature = "shuttle")))]
-        let inner = self.meter.acquire(
-            self.name,
-            LockKind::Mutex,
-            || self.inner.try_lock(),
-            || self.inner.lock(),
-        );
+        let inner =
+            self.meter.acquire(self.name, LockKind::Mutex, || self.inner.try_lock(), || self.inner.lock());
         #[cfg(any(feature = "loom", feature = "shuttle"))]
         let inner = self.inner.lock();
         held.acquired();

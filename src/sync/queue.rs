@@ -96,6 +96,9 @@ impl<T> BoundedQueue<T> {
 
 impl<T> fmt::Debug for BoundedQueue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BoundedQueue").field("name", &self.state.name()).field("capacity", &self.capacity).finish()
+        f.debug_struct("BoundedQueue")
+            .field("name", &self.state.name())
+            .field("capacity", &self.capacity)
+            .finish()
     }
 }

@@ -40,12 +40,8 @@ impl<T> RwLock<T> {
     pub fn read(&self) -> ReadGuard<'_, T> {
         let held = Held::announce(self.name, Kind::Read);
         #[cfg(not(any(feature = "loom", feature = "shuttle")))]
-        let inner = self.meter.acquire(
-            self.name,
-            LockKind::Read,
-            || self.inner.try_read(),
-            || self.inner.read(),
-        );
+        let inner =
+            self.meter.acquire(self.name, LockKind::Read, || self.inner.try_read(), || self.inner.read());
         #[cfg(any(feature = "loom", feature = "shuttle"))]
         let inner = self.inner.read();
         held.acquired();
@@ -61,12 +57,8 @@ impl<T> RwLock<T> {
     pub fn write(&self) -> WriteGuard<'_, T> {
         let held = Held::announce(self.name, Kind::Write);
         #[cfg(not(any(feature = "loom", feature = "shuttle")))]
-        let inner = self.meter.acquire(
-            self.name,
-            LockKind::Write,
-            || self.inner.try_write(),
-            || self.inner.write(),
-        );
+        let inner =
+            self.meter.acquire(self.name, LockKind::Write, || self.inner.try_write(), || self.inner.write());
         #[cfg(any(feature = "loom", feature = "shuttle"))]
         let inner = self.inner.write();
         held.acquired();
