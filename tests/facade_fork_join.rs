@@ -17,7 +17,7 @@ fn results_keep_the_order_of_the_items() {
         assert_eq!(pool.threads(), threads.max(1));
         let doubled = pool.map((0..1_000).collect(), |position, item: usize| (position, item * 2));
         assert!(doubled.iter().enumerate().all(|(at, result)| *result == (at, at * 2)));
-        assert_eq!(pool.map(Vec::<u8>::new(), |_, item| item), []);
+        assert!(pool.map(Vec::<u8>::new(), |_, item| item).is_empty());
     }
 }
 

@@ -1,10 +1,24 @@
-//! stub
+//! Examples and end-to-end tests, one claim per file.
+#![cfg(not(any(feature = "loom", feature = "shuttle")))]
+
+mod bad_input_is_an_error_value;
+mod cli_answers;
 mod conformance_matching;
 mod conformance_reader;
+mod discovery_is_a_function_of_names;
 mod facade_contention;
 mod facade_fork_join;
 mod facade_map;
 mod facade_one_lock;
 mod facade_queue;
 mod facade_waiting;
+mod loads_share_the_work;
 mod specification_examples;
+
+/// Compares `text` with the reviewed snapshot `name`.
+fn snapshot(name: &str, text: &str) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots");
+    insta::with_settings!({ snapshot_path => path, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}

@@ -1,1 +1,98 @@
-//! (filled by its first slice)
+//! The command line: one file per subcommand.
+//!
+//! Standard output carries the answer and nothing else; errors, progress and remarks go to standard error. A reader that
+//! goes away (`heddle dump . | head`) ends the program quietly.
+//!
+//! | exit code | meaning |
+//! | --- | --- |
+//! | 0 | all went well |
+//! | 1 | `verify` found a difference; `query` found no answer |
+//! | 2 | the command line, a pattern or the text of a file cannot be read |
+//! | 4 | a file or folder cannot be had: missing, unreadable, too large, changing |
+//!
+//! Where several apply, the largest wins.
+
+mod completions;
+mod dump;
+mod load;
+mod load_args;
+mod overview;
+mod summary;
+mod terminal;
+mod units;
+mod verification;
+mod verify;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use terminal::Terminal;
+
+/// What a command came to, as an exit code. Ordered: where several apply, the largest wins.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+enum Exit {
+    Success = 0,
+    Different = 1,
+    Unreadable = 2,
+    Inaccessible = 4,
+}
+
+/// MeTTa workspaces, loaded on every core, with the result that one thread would give.
+#[derive(Parser)]
+#[command(name = "heddle", version, after_help = EXIT_CODES, arg_required_else_help = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "\
+Without a command: verifies the examples and says what to try next.
+
+Exit codes:
+  0  all went well
+  1  verify found a difference; query found no answer
+  2  the command line, a pattern or the text of a file cannot be read
+  4  a file or folder cannot be had: missing, unreadable, too large, changing
+
+Answers go to standard output, everything else to standard error.
+NO_COLOR is respected; colours are used on terminals only.";
+
+#[derive(Subcommand)]
+enum Command {
+    Load(load::Args),
+    Dump(dump::Args),
+    Verify(verify::Args),
+    Completions(completions::Args),
+}
+
+/// Runs the command line `args` (the first is the name of the program) on the standard streams.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers; what clap prints is complete. A reader that went away is no news.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Exit::Unreadable as u8));
+        }
+    };
+    let mut terminal = Terminal::standard();
+    let exit = match cli.command {
+        None => overview::run(&mut terminal),
+        Some(Command::Load(args)) => load::run(&args, &mut terminal),
+        Some(Command::Dump(args)) => dump::run(&args, &mut terminal),
+        Some(Command::Verify(args)) => verify::run(&args, &mut terminal),
+        Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
+    };
+    match exit.and_then(|exit| terminal.flush().map(|()| exit)) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.remark(&format!("heddle: cannot write: {error}"));
+            ExitCode::from(Exit::Inaccessible as u8)
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Where the outcomes of a load come together, in path order, on one thread.
+
+use std::ops::ControlFlow;
+
+use super::contribution::{Contribution, Outcome};
+use super::error::LoadError;
+use super::options::{LoadOptions, OnError, Publication};
+use super::program::Program;
+use super::report::{Progress, Stage};
+use super::stopwatch::{Phases, Stopwatch};
+use crate::concurrent::published::Revision;
+use crate::environment::{Delta, Environment};
+use crate::sync::fork_join::Pool;
+
+/// Takes outcomes in path order and publishes them.
+pub(super) struct Assembly<'a> {
+    pub(super) environment: &'a Environment,
+    pub(super) options: LoadOptions,
+    pub(super) pool: &'a Pool,
+    pub(super) on_progress: &'a mut dyn FnMut(Progress),
+    pub(super) progress: Progress,
+    pub(super) stopwatch: Stopwatch,
+    pub(super) phases: Phases,
+    pub(super) sums: Sums,
+    pub(super) pending: Pending,
+}
+
+/// What has been taken in so far.
+#[derive(Default)]
+pub(super) struct Sums {
+    pub(super) files: usize,
+    pub(super) bytes: u64,
+    pub(super) atoms: usize,
+    pub(super) rules: usize,
+    pub(super) types: usize,
+    pub(super) programs: Vec<Program>,
+    pub(super) errors: Vec<LoadError>,
+    pub(super) publications: usize,
+    pub(super) revision: Option<Revision>,
+}
+
+/// What has been taken in and not published.
+#[derive(Default)]
+pub(super) struct Pending {
+    delta: Delta,
+    bytes: u64,
+}
+
+impl Assembly<'_> {
+    /// Takes the next outcome. Breaks at the first error of a fail-fast load, which is then the last of `sums.errors`.
+    pub(super) fn take(&mut self, outcome: Outcome) -> ControlFlow<()> {
+        self.progress.files += 1;
+        let flow = match outcome {
+            Ok(contribution) => {
+                self.add(contribution);
+                ControlFlow::Continue(())
+            }
+            Err(errors) => {
+                self.sums.errors.extend(errors);
+                match self.options.on_error {
+                    OnError::FailFast => ControlFlow::Break(()),
+                    OnError::Collect => ControlFlow::Continue(()),
+                }
+            }
+        };
+        (self.on_progress)(self.progress);
+        flow
+    }
+
+    fn add(&mut self, contribution: Contribution) {
+        let sums = &mut self.sums;
+        sums.files += 1;
+        sums.bytes += contribution.bytes;
+        sums.atoms += contribution.draft.len();
+        sums.rules += contribution.draft.rule_count();
+        sums.types += contribution.draft.type_count();
+        sums.programs.extend(contribution.program);
+        self.progress.bytes = sums.bytes;
+        // The delta grows by whole files in path order; merging is associative, so batches of any size and one delta
+        // for everything give the same environment. invariant: E2
+        let delta = std::mem::take(&mut self.pending.delta);
+        self.pending.delta = delta.then(Delta::single(contribution.draft));
+        self.pending.bytes += contribution.bytes;
+        if self.options.publication == Publication::PerBatch && self.pending.bytes >= self.options.batch_bytes
+        {
+            self.publish();
+        }
+    }
+
+    /// Builds and publishes what is pending, in one step: all of it becomes visible or nothing. invariant: E1
+    pub(super) fn publish(&mut self) {
+        self.phases.read += self.stopwatch.lap();
+        let pending = std::mem::take(&mut self.pending);
+        if pending.delta.is_empty() {
+            return;
+        }
+        (self.on_progress)(Progress { stage: Stage::Building, ..self.progress });
+        self.sums.revision = Some(self.environment.publish(pending.delta, self.pool));
+        self.sums.publications += 1;
+        self.phases.build += self.stopwatch.lap();
+    }
+}
