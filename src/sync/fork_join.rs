@@ -1,5 +1,6 @@
 //! Fork and join: a function over the items of a vector, in parallel, results in order (D3).
 
+use super::thread::contain;
 use std::fmt;
 
 /// Threads of its own for pure computations; nothing that runs on them may block.
@@ -42,7 +43,8 @@ impl Pool {
     /// Applies `apply` to every item and its position; results in the order of the items.
     ///
     /// # Panics
-    /// If `apply` does, with its payload (of one of the items that panicked).
+    /// If `apply` does, with the payload of the first item in order that panicked, whoever was first in time (D3).
+    /// Items after it may or may not have been applied.
     #[track_caller]
     pub fn map<T, R>(&self, items: Vec<T>, apply: impl Fn(usize, T) -> R + Send + Sync + 'static) -> Vec<R>
     where
@@ -52,7 +54,9 @@ impl Pool {
         if self.threads == 1 || items.len() <= 1 {
             return items.into_iter().enumerate().map(|(position, item)| apply(position, item)).collect();
         }
-        self.spread(items, apply)
+        let outcomes = self.spread(items, move |position, item| contain(|| apply(position, item)));
+        let resumed = outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|panicked| panicked.resume()));
+        resumed.collect()
     }
 
     #[cfg(not(any(feature = "loom", feature = "shuttle")))]
@@ -103,13 +107,8 @@ impl Pool {
         let mut results: Vec<(usize, R)> =
             own.into_iter().map(|(position, item)| (position, apply(position, item))).collect();
         for worker in workers {
-            match worker.join() {
-                Ok(share) => {
-                    let share: Vec<(usize, R)> = share;
-                    results.extend(share);
-                }
-                Err(panicked) => panicked.resume(),
-            }
+            let share: Vec<(usize, R)> = worker.join().unwrap_or_else(|panicked| panicked.resume());
+            results.extend(share);
         }
         results.sort_by_key(|(position, _)| *position);
         results.into_iter().map(|(_, result)| result).collect()

@@ -12,7 +12,7 @@ pub struct Panicked {
 }
 
 impl Panicked {
-    pub(super) fn new(payload: Box<dyn Any + Send>) -> Panicked {
+    fn new(payload: Box<dyn Any + Send>) -> Panicked {
         Panicked { payload }
     }
 
@@ -50,6 +50,20 @@ impl fmt::Display for Panicked {
 }
 
 impl std::error::Error for Panicked {}
+
+/// Runs `body` and keeps its panic from going on.
+///
+/// Under the models only panics with a message are kept: the engines unwind the threads of an execution they give up
+/// with payloads of their own, and those must go on.
+pub(super) fn contain<R>(body: impl FnOnce() -> R) -> Result<R, Panicked> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)).map_err(|payload| {
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
+        if !payload.is::<&'static str>() && !payload.is::<String>() {
+            std::panic::resume_unwind(payload);
+        }
+        Panicked::new(payload)
+    })
+}
 
 /// A started thread; dropping it lets the thread go on alone.
 #[must_use = "a thread that nobody joins fails unheard"]
@@ -135,10 +149,9 @@ mod worker {
 
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod worker {
-    use super::{Panicked, backend, note};
+    use super::{Panicked, backend, contain, note};
     use crate::sync::execution;
     use crate::sync::trace::Action;
-    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
     /// A thread of the model. The engines end the whole run at a panic in any thread; so the worker catches its own,
     /// and the joining thread gets it, as natively.
@@ -158,15 +171,10 @@ mod worker {
         let handle = backend::spawn(&name, move || {
             execution::adopt(number);
             note(Action::Start, "", None);
-            let outcome = catch_unwind(AssertUnwindSafe(body)).map_err(|payload| {
-                // The engines unwind the threads of an execution they give up with payloads of their own.
-                if !payload.is::<&'static str>() && !payload.is::<String>() {
-                    resume_unwind(payload);
-                }
-                let panicked = Panicked::new(payload);
+            let outcome = contain(body);
+            if let Err(panicked) = &outcome {
                 execution::set_panic(number, Some(panicked.message().to_owned()));
-                panicked
-            });
+            }
             note(Action::Finish, "", None);
             execution::leave();
             outcome
