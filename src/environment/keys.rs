@@ -46,13 +46,13 @@ pub(super) fn term_hash<C: Constants + ?Sized>(term: &[Word], constants: &C, mut
     let mut at = 0;
     while at < term.len() {
         match term[at].kind() {
-            Kind::Constant(id) | Kind::Number(id) => hash = mix(hash, constants.content_hash(id)),
+            Kind::Constant(id) | Kind::Number(id) => hash = whole_constant(hash, constants.content_hash(id)),
             Kind::Variable(index) => {
                 ground = false;
                 hash = mix(hash, mix(VARIABLE, u64::from(index)));
             }
             Kind::Expression { arity } => {
-                hash = mix(hash, mix(EXPRESSION, u64::from(arity)));
+                hash = whole_expression(hash, arity);
                 at += 1;
             }
         }
@@ -69,6 +69,29 @@ pub(super) fn exact<C: Constants + ?Sized>(term: &[Word], constants: &C) -> Key 
         }),
         _ => term_hash(term, constants, EXACT).0,
     }
+}
+
+/// The key of the atoms that are the constant with this content hash.
+pub(super) fn exact_constant(hash: u64) -> Key {
+    mix(EXACT, hash)
+}
+
+/// The key of the expressions of exactly these members, given by their hashes ([`whole`]).
+pub(super) fn exact_members(arity: u32, members: impl Iterator<Item = u64>) -> Key {
+    members.fold(exact_start(arity), exact_next)
+}
+
+/// The hash of a ground member, a step at a time: the start, then each constant and each header of an expression.
+pub(super) const WHOLE_START: u64 = EXACT;
+
+/// The next step of [`WHOLE_START`] at a constant with this content hash.
+pub(super) fn whole_constant(so_far: u64, hash: u64) -> u64 {
+    mix(so_far, hash)
+}
+
+/// The next step of [`WHOLE_START`] at an expression.
+pub(super) fn whole_expression(so_far: u64, arity: u32) -> u64 {
+    mix(so_far, mix(EXPRESSION, u64::from(arity)))
 }
 
 fn exact_start(arity: u32) -> Key {

@@ -36,7 +36,9 @@ mod dump;
 mod index;
 mod keys;
 mod operation;
+mod pattern_cache;
 mod prepare;
+mod query;
 mod segment;
 mod snapshot;
 mod state;
@@ -51,6 +53,7 @@ use std::fmt;
 pub use delta::Delta;
 pub use draft::Draft;
 pub use dump::Digest;
+pub use query::matches::Matches;
 pub use snapshot::Snapshot;
 pub use transaction::Transaction;
 
@@ -60,6 +63,7 @@ use crate::concurrent::published::Published;
 use crate::language::metta::atom::AtomRef;
 use crate::sync::fork_join::Pool;
 use draft::DraftBuilder;
+use pattern_cache::PatternCache;
 use operation::{Commit, Publication, Removal, owned};
 use prepare::prepare;
 use state::State;
@@ -71,7 +75,11 @@ use std::sync::Arc;
 /// what the one before left.
 pub struct Environment {
     published: Published<State>,
+    patterns: Option<Arc<PatternCache>>,
 }
+
+/// How many compiled patterns an environment keeps unless told otherwise.
+pub const DEFAULT_PATTERNS: usize = 1024;
 
 impl Default for Environment {
     fn default() -> Environment {
@@ -82,13 +90,20 @@ impl Default for Environment {
 impl Environment {
     /// An empty space.
     pub fn new() -> Environment {
-        Environment { published: Published::new(State::default()) }
+        Environment::with_pattern_cache(DEFAULT_PATTERNS)
+    }
+
+    /// An empty space that keeps at most about `patterns` compiled patterns. With 0 there is no cache, and reading takes
+    /// no lock but the published cell's.
+    pub fn with_pattern_cache(patterns: usize) -> Environment {
+        let patterns = PatternCache::new(patterns).map(Arc::new);
+        Environment { published: Published::new(State::default()), patterns }
     }
 
     /// The space as it is now. O(1); never waits for a writer that prepares (E3).
     pub fn snapshot(&self) -> Snapshot {
         let (revision, state) = self.published.load();
-        Snapshot::new(revision, state)
+        Snapshot::new(revision, state, self.patterns.clone())
     }
 
     /// Adds a copy of `atom` at the end. Amortised O(size of the atom · log n).
@@ -333,6 +348,75 @@ mod tests {
         }
         let (_, state) = environment.published.load();
         assert_eq!((state.len(), state.segments().len(), state.symbols().end()), (0, 0, 0));
+    }
+
+    fn results(environment: &Environment, pattern: &str, template: &str) -> Vec<String> {
+        let matches = environment.snapshot().match_query(atom(pattern).as_ref(), atom(template).as_ref());
+        let printed: Vec<String> = matches.iter().map(|atom| atom.to_string()).collect();
+        let owned: Vec<String> = matches.to_atoms().iter().map(|atom| atom.as_ref().to_string()).collect();
+        assert_eq!(printed, owned);
+        printed
+    }
+
+    #[test]
+    fn patterns_match_in_both_directions_in_the_order_of_load() {
+        let environment = environment(
+            "(likes bob pizza) (likes $x pizza) (likes ann (cake 1)) (= (f 1) one) (= (f $x) any) (= ($g $y) (h $g))
+             (likes bob pizza) foo $z (n 1) (n 1.0) ((a b) c) ()",
+        );
+        assert_eq!(results(&environment, "(likes $who pizza)", "$who"), ["bob", "$who", "bob", "$who"]);
+        assert_eq!(results(&environment, "(likes bob $w)", "(got $w)"), ["(got pizza)", "(got pizza)", "(got pizza)", "(got $w)"]);
+        assert_eq!(results(&environment, "(= (f 1) $r)", "$r"), ["one", "any", "(h f)", "$r"]);
+        assert_eq!(results(&environment, "(= (k 1) $r)", "$r"), ["(h k)", "$r"]);
+        assert_eq!(results(&environment, "foo", "yes"), ["yes", "yes"]);
+        assert_eq!(results(&environment, "(n 1)", "yes"), ["yes", "yes", "yes"]);
+        assert_eq!(results(&environment, "(n $x)", "$x"), ["$x", "1", "1.0"]);
+        assert_eq!(results(&environment, "($h c)", "$h"), ["$h", "(a b)"]);
+        assert_eq!(results(&environment, "()", "x"), ["x", "x"]);
+        assert_eq!(results(&environment, "(likes ann (cake $n))", "$n"), ["1", "$n"]);
+        assert_eq!(results(&environment, "$all", "1").len(), 12);
+    }
+
+    #[test]
+    fn conjunctions_join_and_counts_multiply() {
+        let environment = environment(
+            "(p 1 a) (p 2 b) (q b 2) (q a 1) (p 3 a) (q a 9) (q a 9) (rel p) (w (f $s) $s) (v $t (f $t))",
+        );
+        assert_eq!(
+            results(&environment, "(, (p $x $y) (q $y $z))", "($x $y $z)"),
+            ["(1 a 1)", "(1 a 9)", "(1 a 9)", "(2 b 2)", "(3 a 1)", "(3 a 9)", "(3 a 9)"]
+        );
+        assert_eq!(results(&environment, "(, (p $x $y) (q $y 2) (p 1 $w))", "($x $y $w)"), ["(2 b a)"]);
+        assert_eq!(results(&environment, "(, (rel $r) ($r $x a))", "$x"), ["1", "3"]);
+        assert_eq!(results(&environment, "(,)", "once"), ["once"]);
+        assert!(results(&environment, "(, (w $x $x) (p 1 a))", "cyclic").is_empty());
+        assert_eq!(results(&environment, "(, (w $x $y) (v $y $x))", "($x $y)"), ["((f $y) $y)"]);
+        assert_eq!(results(&environment, "(v $x $y)", "($y $free)"), ["((f $x) $free)"]);
+        assert_eq!(results(&environment, "(, (w $a 1) (w $b $c))", "($a $b $c)"), ["((f 1) (f $c) $c)"]);
+    }
+
+    #[test]
+    fn variables_that_remain_have_names_that_do_not_clash() {
+        let environment = environment("(p (g $x $y) (h $x)) (q (k $x))");
+        assert_eq!(results(&environment, "(p $a $b)", "($a $b $x)"), ["((g $x-1 $y) (h $x-1) $x)"]);
+        assert_eq!(results(&environment, "(, (q $a) (q $b))", "($a $b)"), ["((k $x) (k $x-1))"]);
+    }
+
+    #[test]
+    fn chains_that_grow_exponentially_and_deep_terms_are_no_danger() {
+        let environment = Environment::new();
+        let width = 60;
+        // Each variable is written by itself and stands for a pair of the next one.
+        let stored: String = (0..width).map(|n| format!("$x{n} (g $x{0} $x{0}) ", n + 1)).collect();
+        let pattern: String = (0..width).map(|n| format!("$y{n} $y{n} ")).collect();
+        let other: String = (0..width).map(|n| format!("$z{n} (g $z{0} $z{0}) ", n + 1)).collect();
+        environment.add(atom(&format!("(chain {stored} end)")).as_ref());
+        environment.add(atom(&format!("(chain2 {other} end)")).as_ref());
+        assert_eq!(results(&environment, &format!("(, (chain {pattern} $e) (chain2 {pattern} $e))"), "$e"), ["end"]);
+        let deep = |middle: &str| format!("{}{middle}{}", "(s ".repeat(100_000), ")".repeat(100_000));
+        environment.add(atom(&format!("(deep {})", deep("z"))).as_ref());
+        assert_eq!(results(&environment, &format!("(deep {})", deep("$m")), "$m"), ["z"]);
+        assert_eq!(environment.snapshot().get_type(atom(&deep("z")).as_ref()).len(), 0);
     }
 
     #[test]

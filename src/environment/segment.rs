@@ -138,11 +138,6 @@ impl Segment {
         Segment { body: Arc::clone(&self.body), dead: self.dead.with(entry) }
     }
 
-    /// The same atoms under an index that `rebuild` makes of the old one.
-    pub(super) fn reindexed(&self) -> Segment {
-        Segment::merged(std::slice::from_ref(self))
-    }
-
     /// One segment of the live entries of all of `segments`, in order. O(words + keys).
     pub(super) fn merged(segments: &[Segment]) -> Segment {
         let live: usize = segments.iter().map(Segment::live).sum();

@@ -6,6 +6,10 @@ use std::sync::Arc;
 use super::dump::{self, Digest};
 use super::keys::{self, Role, Shape};
 use super::operation::Classes;
+use super::pattern_cache::PatternCache;
+use super::query::compile::Compiled;
+use super::query::matches::Matches;
+use super::query::search;
 use super::state::{Place, State, term};
 use super::suggest::Names;
 use crate::concurrent::published::Revision;
@@ -20,11 +24,12 @@ use crate::language::metta::word::{Kind, Word, term_len};
 pub struct Snapshot {
     revision: Revision,
     state: Arc<State>,
+    patterns: Option<Arc<PatternCache>>,
 }
 
 impl Snapshot {
-    pub(super) fn new(revision: Revision, state: Arc<State>) -> Snapshot {
-        Snapshot { revision, state }
+    pub(super) fn new(revision: Revision, state: Arc<State>, patterns: Option<Arc<PatternCache>>) -> Snapshot {
+        Snapshot { revision, state, patterns }
     }
 
     pub(super) fn with_state(&self, state: Arc<State>) -> Snapshot {
@@ -161,6 +166,26 @@ impl Snapshot {
     /// All atoms in the order of load, each copy by itself.
     pub fn iter_atoms(&self) -> impl Iterator<Item = AtomRef<'_>> + use<'_> {
         self.state.places().map(|place| self.state.atom(place))
+    }
+
+    /// The results of `(match space pattern template)`: for each way to unify `pattern` with a copy, in the order of load,
+    /// the instance of `template`.
+    ///
+    /// Unification goes both ways: variables of a stored atom may be bound too, and are new at each use; a cyclic
+    /// solution is none. `(, p1 p2 ..)` is a conjunction: the copies for `p1` in order, for each of them those for `p2`
+    /// under its bindings, ..; so counts multiply. `(,)` has one result. Only the outermost `,` means that.
+    ///
+    /// Pattern and template share variables by name. A variable that remains keeps the name that the pattern or the
+    /// template gives it; one that only stored atoms have keeps theirs, with `-1`, `-2`, .. behind it where another
+    /// variable of the same result has that name.
+    ///
+    /// Proportional to the candidates, which are found by the most selective of head, arity, arguments and, for rules and
+    /// types, arguments of the left side; joins take the most selective conjunct first. Any depth.
+    pub fn match_query(&self, pattern: AtomRef<'_>, template: AtomRef<'_>) -> Matches {
+        match &self.patterns {
+            Some(patterns) => search::run(&self.state, &patterns.compiled(pattern), pattern, template),
+            None => search::run(&self.state, &Compiled::new(pattern), pattern, template),
+        }
     }
 
     /// The symbols of the space nearest to `name`: at most three, at a distance of 1 or 2 edits (insertion, deletion,
