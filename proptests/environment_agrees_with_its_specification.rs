@@ -26,11 +26,12 @@ impl ReferenceStateMachine for Steps {
     }
 
     fn transitions(state: &EnvironmentSpecification) -> BoxedStrategy<Step> {
+        let writes = |count| prop::collection::vec(write(state), count);
         prop_oneof![
             8 => write(state).prop_map(Step::Write),
             6 => question(state).prop_map(Step::Ask),
-            2 => (prop::collection::vec(write(state), 0..4), any::<bool>())
-                .prop_map(|(writes, fails)| Step::Transaction { writes, fails }),
+            2 => (writes(0..4), prop_oneof![2 => Just(Vec::new()), 1 => writes(1..3)], any::<bool>())
+                .prop_map(|(writes, meanwhile, fails)| Step::Transaction { writes, meanwhile, fails }),
             1 => Just(Step::Keep),
             2 => (0..8usize, question(state)).prop_map(|(number, question)| Step::AskKept(number, question)),
         ]
@@ -42,8 +43,8 @@ impl ReferenceStateMachine for Steps {
             Step::Write(write) => {
                 state.write(write);
             }
-            Step::Transaction { writes, fails } => {
-                Subject::transaction(&mut state, writes, *fails);
+            Step::Transaction { writes, meanwhile, fails } => {
+                Subject::transaction(&mut state, writes, meanwhile, *fails);
             }
             Step::Ask(_) | Step::Keep | Step::AskKept(..) => {}
         }

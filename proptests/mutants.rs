@@ -44,6 +44,8 @@ pub(crate) enum Fault {
     JoinsWithoutCopies,
     /// A failed transaction leaves what it did.
     FailureLeaks,
+    /// A transaction publishes what it computed from its old snapshot: what others did meanwhile is gone.
+    CommitOverwrites,
     /// A snapshot shows later changes (MU1).
     SnapshotMoves,
     /// Names are not offered when two neighbours are exchanged.
@@ -51,7 +53,7 @@ pub(crate) enum Fault {
 }
 
 /// All of them.
-pub(crate) const FAULTS: [Fault; 18] = [
+pub(crate) const FAULTS: [Fault; 19] = [
     Fault::Set,
     Fault::BatchLosesDuplicates,
     Fault::RemovesUpToNames,
@@ -68,6 +70,7 @@ pub(crate) const FAULTS: [Fault; 18] = [
     Fault::NoOccursCheck,
     Fault::JoinsWithoutCopies,
     Fault::FailureLeaks,
+    Fault::CommitOverwrites,
     Fault::SnapshotMoves,
     Fault::NoExchange,
 ];
@@ -145,8 +148,10 @@ impl<S: Subject> Subject for Mutant<S> {
         answer
     }
 
-    fn transaction(&mut self, writes: &[Write], fails: bool) -> Vec<Answer> {
-        self.base.borrow_mut().transaction(writes, fails && self.fault != Fault::FailureLeaks)
+    fn transaction(&mut self, writes: &[Write], meanwhile: &[Write], fails: bool) -> Vec<Answer> {
+        let fails = fails && self.fault != Fault::FailureLeaks;
+        let meanwhile = if self.fault == Fault::CommitOverwrites { &[] } else { meanwhile };
+        self.base.borrow_mut().transaction(writes, meanwhile, fails)
     }
 
     fn snapshot(&self) -> MutantSnapshot<S> {

@@ -62,14 +62,15 @@ impl<S: Subject> Differential<S> {
                 agree(step, expected, self.subject.write(write))?;
                 self.compare_states(std::slice::from_ref(write))
             }
-            Step::Transaction { writes, fails } => {
-                let expected = Subject::transaction(&mut self.specification, writes, *fails);
-                let found = self.subject.transaction(writes, *fails);
+            Step::Transaction { writes, meanwhile, fails } => {
+                let expected = Subject::transaction(&mut self.specification, writes, meanwhile, *fails);
+                let found = self.subject.transaction(writes, meanwhile, *fails);
                 agree(step, Answer::Count(expected.len()), Answer::Count(found.len()))?;
                 for (expected, found) in expected.into_iter().zip(found) {
                     agree(step, expected, found)?;
                 }
-                self.compare_states(writes)
+                self.compare_states(writes)?;
+                self.compare_states(meanwhile)
             }
             Step::Ask(question) => ask::<S>(&self.specification, &self.subject.snapshot(), question),
             Step::Keep => {

@@ -68,6 +68,8 @@ pub enum Step {
     Transaction {
         /// The changes.
         writes: Vec<Write>,
+        /// What others publish while it runs, behind its last change and before its end.
+        meanwhile: Vec<Write>,
         /// True when it ends in an error: then nothing of it may be seen.
         fails: bool,
     },

@@ -24,6 +24,7 @@ impl Production {
     }
 }
 
+/// The change as a part of a transaction.
 fn perform(transaction: &mut Transaction, write: &Write) -> Answer {
     match write {
         Write::Add(atom) => transaction.add(atom_of(atom).as_ref()),
@@ -41,6 +42,32 @@ fn perform(transaction: &mut Transaction, write: &Write) -> Answer {
     Answer::Done
 }
 
+/// The change as a publication of its own.
+fn publish(environment: &Environment, write: &Write) -> Answer {
+    match write {
+        Write::Add(atom) => {
+            environment.add(atom_of(atom).as_ref());
+        }
+        Write::AddRule(left, right) => {
+            environment.add_rule(atom_of(left).as_ref(), atom_of(right).as_ref());
+        }
+        Write::AddType(atom, ty) => {
+            environment.add_type(atom_of(atom).as_ref(), atom_of(ty).as_ref());
+        }
+        Write::Remove(atom) => return Answer::Truth(environment.remove(atom_of(atom).as_ref())),
+        Write::AddBatch(atoms) => {
+            let atoms: Vec<Atom> = atoms.iter().map(atom_of).collect();
+            environment.add_batch(atoms.iter().map(Atom::as_ref));
+        }
+        Write::SetMultiplicities(rows) => {
+            let rows = owned_rows(rows);
+            environment.set_multiplicities(rows.iter().map(|(atom, count)| (atom.as_ref(), *count)));
+        }
+        Write::RebuildRuleIndex => environment.rebuild_rule_index(),
+    }
+    Answer::Done
+}
+
 fn owned_rows(rows: &[(Term, usize)]) -> Vec<(Atom, usize)> {
     rows.iter().map(|(atom, count)| (atom_of(atom), *count)).collect()
 }
@@ -50,40 +77,21 @@ impl Subject for Production {
 
     fn write(&mut self, write: &Write) -> Answer {
         self.writes += 1;
-        let environment = &self.environment;
         if self.writes.is_multiple_of(4) && !matches!(write, Write::RebuildRuleIndex) {
             let answer: Result<Answer, Infallible> =
-                environment.transaction(|transaction| Ok(perform(transaction, write)));
+                self.environment.transaction(|transaction| Ok(perform(transaction, write)));
             return answer.unwrap_or_else(|never| match never {});
         }
-        match write {
-            Write::Add(atom) => {
-                environment.add(atom_of(atom).as_ref());
-            }
-            Write::AddRule(left, right) => {
-                environment.add_rule(atom_of(left).as_ref(), atom_of(right).as_ref());
-            }
-            Write::AddType(atom, ty) => {
-                environment.add_type(atom_of(atom).as_ref(), atom_of(ty).as_ref());
-            }
-            Write::Remove(atom) => return Answer::Truth(environment.remove(atom_of(atom).as_ref())),
-            Write::AddBatch(atoms) => {
-                let atoms: Vec<Atom> = atoms.iter().map(atom_of).collect();
-                environment.add_batch(atoms.iter().map(Atom::as_ref));
-            }
-            Write::SetMultiplicities(rows) => {
-                let rows = owned_rows(rows);
-                environment.set_multiplicities(rows.iter().map(|(atom, count)| (atom.as_ref(), *count)));
-            }
-            Write::RebuildRuleIndex => environment.rebuild_rule_index(),
-        }
-        Answer::Done
+        publish(&self.environment, write)
     }
 
-    fn transaction(&mut self, writes: &[Write], fails: bool) -> Vec<Answer> {
+    fn transaction(&mut self, writes: &[Write], meanwhile: &[Write], fails: bool) -> Vec<Answer> {
         let mut answers = Vec::new();
         let _: Result<(), ()> = self.environment.transaction(|transaction| {
             answers = writes.iter().map(|write| perform(transaction, write)).collect();
+            for write in meanwhile {
+                publish(&self.environment, write);
+            }
             if fails { Err(()) } else { Ok(()) }
         });
         answers

@@ -12,8 +12,9 @@ pub trait Subject {
     /// Makes a change.
     fn write(&mut self, write: &Write) -> Answer;
 
-    /// Makes all changes in one transaction, which ends in an error where `fails` is set; the answers inside.
-    fn transaction(&mut self, writes: &[Write], fails: bool) -> Vec<Answer>;
+    /// Makes all changes in one transaction, which ends in an error where `fails` is set; the answers inside. Before its
+    /// end, others make the changes in `meanwhile`: the transaction does not see them, and must not undo them.
+    fn transaction(&mut self, writes: &[Write], meanwhile: &[Write], fails: bool) -> Vec<Answer>;
 
     /// The present state.
     fn snapshot(&self) -> Self::Snapshot;
@@ -38,12 +39,19 @@ impl Subject for EnvironmentSpecification {
         Answer::Done
     }
 
-    fn transaction(&mut self, writes: &[Write], fails: bool) -> Vec<Answer> {
-        let mut answers = Vec::new();
-        let _: Result<(), ()> = EnvironmentSpecification::transaction(self, |inner| {
-            answers = writes.iter().map(|write| inner.write(write)).collect();
-            if fails { Err(()) } else { Ok(()) }
-        });
+    /// The changes are tried on a copy, which gives the answers. What others did stands; then the changes are made, in
+    /// their order, where they find what they need. (A removal that found nothing was no change.)
+    fn transaction(&mut self, writes: &[Write], meanwhile: &[Write], fails: bool) -> Vec<Answer> {
+        let mut private = self.clone();
+        let answers: Vec<Answer> = writes.iter().map(|write| private.write(write)).collect();
+        for write in meanwhile {
+            self.write(write);
+        }
+        for (write, answer) in writes.iter().zip(&answers) {
+            if !fails && !matches!(answer, Answer::Truth(false)) {
+                self.write(write);
+            }
+        }
         answers
     }
 
