@@ -1,1 +1,11 @@
-//! (filled by its first slice)
+//! The bodies of the fuzz targets in `fuzz/`, so that the committed corpus is replayed on stable as well.
+//!
+//! Each body comes twice: as the function of the target, which panics where something is wrong, and as a `check` that
+//! takes the subject and returns the difference, through which the mutants of `fuzz/replay.rs` pass with the same inputs.
+//! Inputs are bytes; [`source`] makes terms and steps of them, from few words, so that much collides.
+
+pub mod environment_operations;
+pub mod query_unification;
+pub mod reader;
+pub mod source;
+pub mod transactions;

@@ -42,6 +42,11 @@ impl<S: Subject> Differential<S> {
         Differential { specification: EnvironmentSpecification::new(), subject, kept: Vec::new() }
     }
 
+    /// The specification after the steps so far.
+    pub fn specification(&self) -> &EnvironmentSpecification {
+        &self.specification
+    }
+
     /// All steps in order, up to the first difference.
     ///
     /// # Errors
