@@ -2,6 +2,7 @@
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
 mod environment_agrees_with_its_specification;
+mod loading_agrees_with_its_specification;
 mod mutants;
 mod ordered_window_is_ordered_bounded_and_never_stuck;
 mod reader_specification;

@@ -5,6 +5,7 @@
 //! Inputs are bytes; [`source`] makes terms and steps of them, from few words, so that much collides.
 
 pub mod environment_operations;
+pub mod loading;
 pub mod query_unification;
 pub mod reader;
 pub mod source;

@@ -8,6 +8,53 @@ use crate::oracle::specification::term::{Term, Token};
 
 const SYMBOLS: [&str; 10] = ["a", "b", "f", "g", "=", ":", ",", "ab", "ba", "abc"];
 const NAMES: [&str; 4] = ["x", "y", "z", ""];
+/// Pieces of text that collide: all that means something to a reader, whole and broken.
+const PIECES: [&str; 44] = [
+    "(a 1)\n",
+    "(= (f $x) (g $x))\n",
+    "(: a A)\n",
+    "!(f 1)\n",
+    "(a 1.0)\n",
+    "(b \"s\")\n",
+    "(",
+    "(",
+    ")",
+    ")",
+    "\n(",
+    "\n!",
+    "\n",
+    "\r\n",
+    " ",
+    " ",
+    "\u{a0}",
+    "\u{feff}",
+    ";",
+    "; c (\n",
+    "!",
+    "! ",
+    "\"",
+    "\"",
+    "\\",
+    "\\\"",
+    "\\x41",
+    "\\u{3bb}",
+    "\\u{",
+    "}",
+    "\\q",
+    "$",
+    "$x",
+    "$y#",
+    "a",
+    "b",
+    "λ",
+    "=",
+    "1",
+    ".",
+    "9223372036854775808",
+    "True",
+    "1e400",
+    "-2.5",
+];
 const HEADS: [&str; 2] = ["f", "g"];
 
 /// A source of choices. Where the bytes are used up, every choice is the first.
@@ -199,5 +246,20 @@ impl<'d> Source<'d> {
         let writes = (0..self.below(5)).map(|_| self.write(space)).collect();
         let meanwhile = (0..self.below(6).saturating_sub(2)).map(|_| self.write(space)).collect();
         Step::Transaction { writes, meanwhile, fails: self.below(3) == 0 }
+    }
+
+    /// The text of a file: mostly good, sometimes broken, rarely no text at all.
+    pub fn file(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let broken = self.below(4) == 0;
+        for _ in 0..self.below(10) {
+            let among = if broken { &PIECES[..] } else { &PIECES[..6] };
+            match self.below(6) {
+                0 if !broken => bytes.extend_from_slice(format!("{}\n", self.atom()).as_bytes()),
+                0 if self.below(16) == 0 => bytes.push(0xff),
+                _ => bytes.extend_from_slice(self.word(among).as_bytes()),
+            }
+        }
+        bytes
     }
 }

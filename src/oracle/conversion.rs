@@ -7,7 +7,7 @@ use super::specification::term::{Term, Token};
 use crate::language::metta;
 use crate::language::metta::atom::{Atom, AtomRef};
 use crate::language::metta::constants::{Constant, ConstantTable};
-use crate::language::metta::syntax_error::SyntaxErrorKind;
+use crate::language::metta::syntax_error::{SyntaxError, SyntaxErrorKind};
 use crate::language::metta::word::{Kind, Word};
 
 /// The atom of a term. O(size × variables).
@@ -120,18 +120,20 @@ pub fn read(text: &str) -> Option<Reading> {
         let marked = form.kind == metta::FormKind::Program;
         forms.push(Form { marked, term: term_of(atom)?, start: form.span.start as usize });
     }
-    let mut errors = Vec::new();
-    for error in &reading.errors {
-        let kind = match error.kind {
-            SyntaxErrorKind::UnmatchedClose => ReadErrorKind::UnexpectedRightBracket,
-            SyntaxErrorKind::UnclosedExpression { .. } => ReadErrorKind::UnclosedExpression,
-            SyntaxErrorKind::UnclosedText => ReadErrorKind::UnclosedString,
-            SyntaxErrorKind::InvalidEscape(_) => ReadErrorKind::InvalidEscape,
-            SyntaxErrorKind::IntegerOutOfRange => ReadErrorKind::IntegerOutOfRange,
-            SyntaxErrorKind::ReservedVariableName => ReadErrorKind::ReservedInVariable,
-            _ => return None,
-        };
-        errors.push(ReadError { offset: error.span.start as usize, kind });
-    }
+    let errors = reading.errors.iter().map(syntax_error_of).collect::<Option<Vec<_>>>()?;
     Some(Reading { forms, errors })
+}
+
+/// The error as the naive reader would say it; `None` for what is no error of a text.
+pub fn syntax_error_of(error: &SyntaxError) -> Option<ReadError> {
+    let kind = match error.kind {
+        SyntaxErrorKind::UnmatchedClose => ReadErrorKind::UnexpectedRightBracket,
+        SyntaxErrorKind::UnclosedExpression { .. } => ReadErrorKind::UnclosedExpression,
+        SyntaxErrorKind::UnclosedText => ReadErrorKind::UnclosedString,
+        SyntaxErrorKind::InvalidEscape(_) => ReadErrorKind::InvalidEscape,
+        SyntaxErrorKind::IntegerOutOfRange => ReadErrorKind::IntegerOutOfRange,
+        SyntaxErrorKind::ReservedVariableName => ReadErrorKind::ReservedInVariable,
+        _ => return None,
+    };
+    Some(ReadError { offset: error.span.start as usize, kind })
 }
