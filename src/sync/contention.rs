@@ -5,6 +5,8 @@
 //! that they did not share before. Counting *all* acquisitions needs such a write, hence the switch
 //! ([`enable_all`]); it is off by default.
 //!
+//! Taking a mutex again after a wait on a condition variable is part of the wait and is not counted.
+//!
 //! Counters belong to names, not to locks: locks of one name add up, and dropping a lock loses nothing. A name appears
 //! with its first contended acquisition, or with its first one at all once the switch is on.
 

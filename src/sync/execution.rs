@@ -4,7 +4,7 @@
 //! thread-local and uses no modelled primitive: keeping it neither adds schedules nor hides any.
 
 use super::backend::{self, ThreadKey};
-use super::check::Fairness;
+use super::exploration::Fairness;
 use super::injection::{self, Injector};
 use super::one_lock::Entry;
 use super::trace::{self, Action, Operation};

@@ -55,7 +55,8 @@ impl Pool {
             return items.into_iter().enumerate().map(|(position, item)| apply(position, item)).collect();
         }
         let outcomes = self.spread(items, move |position, item| contain(|| apply(position, item)));
-        let resumed = outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|panicked| panicked.resume()));
+        let resumed =
+            outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|panicked| panicked.resume()));
         resumed.collect()
     }
 

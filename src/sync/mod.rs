@@ -25,6 +25,7 @@ mod condvar;
 pub mod contention;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod execution;
+mod exploration;
 pub mod fork_join;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod injection;
@@ -44,8 +45,9 @@ mod rwlock;
 pub mod thread;
 pub mod trace;
 
-pub use check::{Exploration, Fairness, Label, Model, Scheduler, check};
+pub use check::{Model, check};
 pub use condvar::{Condvar, Expired};
+pub use exploration::{Exploration, Fairness, Label, Scheduler};
 #[doc(hidden)]
 pub use local::engine_thread_local;
 pub use local::thread_local;

@@ -5,10 +5,13 @@
 //! writer waits queues behind it. So does this lock, and it therefore finds the two deadlocks that matter, the
 //! recursive read with a queued writer and the read-to-write upgrade. The unfair variant (readers overtake) is a choice
 //! of the model ([`crate::sync::Model::locks`]) and stands in its label.
+//!
+//! A guard that is dropped by a panic leaves the lock held: the engine may be giving the execution up, and then nothing
+//! of it may be asked any more. The published cell holds it for a copy or a swap, and neither panics.
 
 use super::{Condvar, Mutex};
-use crate::sync::check::Fairness;
 use crate::sync::execution;
+use crate::sync::exploration::Fairness;
 use std::ops::{Deref, DerefMut};
 use std::sync::TryLockError;
 
