@@ -374,7 +374,7 @@ mod tests {
         assert_eq!(results(&environment, "($h c)", "$h"), ["$h", "(a b)"]);
         assert_eq!(results(&environment, "()", "x"), ["x", "x"]);
         assert_eq!(results(&environment, "(likes ann (cake $n))", "$n"), ["1", "$n"]);
-        assert_eq!(results(&environment, "$all", "1").len(), 12);
+        assert_eq!(results(&environment, "$all", "1").len(), 13);
     }
 
     #[test]
