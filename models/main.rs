@@ -1,4 +1,13 @@
-//! stub
+//! The models: one property and its mutants per file. [`harness`] says how to add one.
+//!
+//! `cargo test --features loom --test models` and `cargo test --features shuttle --test models` explore them; plain
+//! `cargo test` runs each body on real threads and checks the ledger.
 
 mod facade_engines;
 mod facade_injections;
+mod harness;
+mod ordered_window;
+mod published;
+
+/// Every property.
+const PROPERTIES: &[harness::Property] = &[ordered_window::PROPERTY, published::PROPERTY];

@@ -26,7 +26,8 @@ impl Specification {
             return Grant::Exhausted;
         }
         let after = || self.in_flight().chain([u128::from(self.weights[self.granted])]);
-        let keeps = after().sum::<u128>() <= self.budget.weight.into() && after().count() <= self.budget.count;
+        let keeps =
+            after().sum::<u128>() <= self.budget.weight.into() && after().count() <= self.budget.count;
         if keeps || self.granted == self.taken { Grant::Slot(self.granted) } else { Grant::Full }
     }
 
@@ -71,7 +72,8 @@ impl ReferenceStateMachine for Specification {
         let result = prop_oneof![4 => any::<u32>().prop_map(Ok), 1 => Just(Err(Abandoned))];
         // One beyond the last slot: a submission that nobody asked for must change nothing.
         let submit = (0..=state.weights.len(), result).prop_map(|(slot, result)| Step::Submit(slot, result));
-        prop_oneof![6 => Just(Step::Grant), 8 => submit, 6 => Just(Step::Next), 1 => Just(Step::Cancel)].boxed()
+        prop_oneof![6 => Just(Step::Grant), 8 => submit, 6 => Just(Step::Next), 1 => Just(Step::Cancel)]
+            .boxed()
     }
 
     fn apply(mut state: Self, step: &Step) -> Self {
@@ -82,7 +84,10 @@ impl ReferenceStateMachine for Specification {
                 }
             }
             Step::Submit(slot, result) => {
-                if !state.cancelled && (state.taken..state.granted).contains(&slot) && state.results[slot].is_none() {
+                if !state.cancelled
+                    && (state.taken..state.granted).contains(&slot)
+                    && state.results[slot].is_none()
+                {
                     state.results[slot] = Some(result);
                 }
             }
@@ -122,7 +127,8 @@ impl StateMachineTest for Machine {
                 assert_eq!(machine.window.submit(slot, result), expected);
             }
             Step::Cancel => {
-                let kept = if before.cancelled { &[][..] } else { &before.results[before.taken..before.granted] };
+                let kept =
+                    if before.cancelled { &[][..] } else { &before.results[before.taken..before.granted] };
                 assert_eq!(machine.window.cancel(), kept);
             }
         }
@@ -134,7 +140,10 @@ impl StateMachineTest for Machine {
             return;
         }
         let (weight, count) = (now.in_flight().sum::<u128>(), now.in_flight().count());
-        assert!(count <= 1 || (weight <= now.budget.weight.into() && count <= now.budget.count), "over budget");
+        assert!(
+            count <= 1 || (weight <= now.budget.weight.into() && count <= now.budget.count),
+            "over budget"
+        );
         assert_eq!(machine.window.slots_in_flight(), count);
         assert_eq!(u128::from(machine.window.weight_in_flight()), weight);
         // Never stuck: when every worker has submitted, the consumer can take or a worker can start.

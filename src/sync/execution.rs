@@ -192,6 +192,12 @@ pub(super) fn with_held<R>(visit: impl FnOnce(&mut Vec<Entry>) -> R) -> R {
     })
 }
 
+/// The name of a thread of this execution.
+fn name_of(number: usize) -> String {
+    STATE
+        .with_borrow(|state| state.threads.get(number).map_or_else(String::new, |thread| thread.name.clone()))
+}
+
 /// Reports one operation of the running thread to the trace.
 pub(super) fn note(
     action: Action,
@@ -200,6 +206,7 @@ pub(super) fn note(
     location: &'static Location<'static>,
 ) {
     if !is_over() {
-        trace::record(Operation { thread: current(), action, name, value, location });
+        let thread = current();
+        trace::record(Operation { thread, action, name, value, location }, name_of);
     }
 }

@@ -26,6 +26,7 @@ pub mod contention;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod execution;
 mod exploration;
+pub mod explore;
 pub mod fork_join;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod injection;

@@ -121,7 +121,11 @@ impl<T> Window<T> {
     ///
     /// Gives the result back when nobody can take it: the window was cancelled, or the slot was not granted or has
     /// a result already. The caller drops it, outside its lock.
-    pub fn submit(&mut self, slot: usize, result: Result<T, Abandoned>) -> Result<bool, Result<T, Abandoned>> {
+    pub fn submit(
+        &mut self,
+        slot: usize,
+        result: Result<T, Abandoned>,
+    ) -> Result<bool, Result<T, Abandoned>> {
         let place = slot.checked_sub(self.taken).and_then(|ahead| self.results.get_mut(ahead));
         match place {
             Some(place @ None) => {

@@ -1,5 +1,15 @@
 //! The schedule trace: what each thread did, in the order in which the engine let them.
 
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+mod recorder;
+mod table;
+
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(super) use recorder::record;
+#[cfg(all(feature = "shuttle", not(feature = "loom")))]
+pub(super) use recorder::recording;
+pub use table::{Step, Trace};
+
 use std::panic::Location;
 
 /// What a facade operation is. A `…Attempt` is recorded before the operation can block, its partner once it succeeded.
@@ -61,6 +71,20 @@ pub enum Action {
     Inject,
     /// The thread offers its turn.
     Yield,
+    /// No operation: a model reports a value that it sees.
+    Note,
+}
+
+impl Action {
+    /// Whether the operation may block, and is followed by its partner once it has succeeded.
+    fn is_attempt(self) -> bool {
+        matches!(self, Self::LockAttempt | Self::ReadAttempt | Self::WriteAttempt | Self::JoinAttempt)
+    }
+
+    /// Whether the operation takes a lock.
+    fn takes(self) -> bool {
+        matches!(self, Self::Lock | Self::Read | Self::Write)
+    }
 }
 
 /// One operation of one thread.
@@ -78,6 +102,9 @@ pub struct Operation {
     pub location: &'static Location<'static>,
 }
 
-/// Takes note of one operation. Called by every facade operation under the model back ends, on the thread that does
-/// it, without using any modelled primitive.
-pub fn record(_operation: Operation) {}
+/// Reports a value that a model sees, for the interleaving table: `name = value`. Nothing natively, and nothing to the
+/// engines: it is no scheduling point.
+#[track_caller]
+pub fn note(name: &'static str, value: u64) {
+    super::probe::note(Action::Note, name, Some(value));
+}

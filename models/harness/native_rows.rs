@@ -1,0 +1,78 @@
+//! The native fragment: property-based tests, differential tests and fuzzers, which run in binaries of their own.
+//!
+//! Each row says where a claim is tested and quotes the line of that file that fixes how often, so that the number in the
+//! ledger is the number in the test.
+
+use super::fragment::{self, Entry, Fragment, Killed, Killing, Row, Run, top};
+use std::collections::BTreeMap;
+
+/// A claim that is tested natively.
+struct Native {
+    /// The test's file.
+    file: &'static str,
+    claim: &'static str,
+    guarantees: &'static [&'static str],
+    /// `proptest`, `differential` or `fuzz`.
+    kind: &'static str,
+    /// How many cases.
+    cases: usize,
+    /// The text of the file that says so.
+    quote: &'static str,
+    /// Faulty variants: the name of the test of that file which shows that the claim can fail, and the fault.
+    mutants: &'static [(&'static str, &'static str)],
+}
+
+const ROWS: &[Native] = &[Native {
+    file: "proptests/ordered_window_is_ordered_bounded_and_never_stuck.rs",
+    claim: "the window's machine does what its specification says and is never stuck",
+    guarantees: &["D1", "E2"],
+    kind: "proptest",
+    cases: 2_000,
+    quote: "cases: 2_000",
+    mutants: &[],
+}];
+
+/// Writes the native fragment.
+pub(crate) fn update() {
+    fragment::write("native", &Fragment(ROWS.iter().map(entry).collect()));
+}
+
+fn entry(native: &Native) -> (String, Entry) {
+    let path = top().join(native.file);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(text.contains(native.quote), "{} does not say `{}`", native.file, native.quote);
+    let mutants = native.mutants.iter().map(|&(test, fault)| {
+        assert!(text.contains(&format!("fn {test}(")), "{} has no test `{test}`", native.file);
+        let death = Killing { message: test.to_owned(), by: native.kind.to_owned() };
+        (test.to_owned(), Killed { fault: fault.to_owned(), deaths: vec![death] })
+    });
+    let row = Row {
+        guarantees: native.guarantees.iter().map(|&name| name.to_owned()).collect(),
+        threads: 1,
+        locks: "–".to_owned(),
+        runs: vec![Run {
+            label: format!("{} sampled({} cases)", native.kind, native.cases),
+            executions: native.cases,
+        }],
+        mutants: mutants.collect(),
+    };
+    let entry = Entry {
+        claim: native.claim.to_owned(),
+        source: fragment::hash(&path),
+        scenarios: BTreeMap::from([(String::new(), row)]),
+    };
+    (native.file.to_owned(), entry)
+}
+
+#[test]
+fn the_native_fragment_is_what_the_tests_say() {
+    if fragment::updating() {
+        return;
+    }
+    let expected = serde_json::to_value(Fragment(ROWS.iter().map(entry).collect())).expect("plain data");
+    let committed = serde_json::to_value(fragment::read("native")).expect("plain data");
+    assert!(
+        committed == expected,
+        "models/ledger/native.json is stale; run `HEDDLE_LEDGER=update cargo test --test models` and review the diff"
+    );
+}
