@@ -1,7 +1,7 @@
 //! The ordered window: results come in index order whatever order the workers finish in, a window full of later slots
 //! never waits for an earlier one, and who goes away early leaves nobody waiting.
 
-use crate::harness::{Bound, Engines, Fairness, Handle, Property, Scenario, join, mutants, spawn};
+use crate::harness::{Bound, Engines, Handle, Model, Property, Scenario, join, mutants, spawn};
 use heddle::concurrent::{Abandoned, Budget, OrderedWindow};
 use heddle::sync::Arc;
 use heddle::sync::trace::note;
@@ -83,6 +83,14 @@ fn one_worker<W: Window>() {
     join(workers);
 }
 
+/// One worker beside the consumer, two slots.
+fn light_slots<W: Window>() {
+    let window = Arc::new(W::new(vec![1, 1], Budget::count(1)));
+    let workers = workers(&window, 1, never);
+    drain(&*window, 2, never);
+    join(workers);
+}
+
 /// Two workers beside the consumer: room for one slot.
 fn two_workers<W: Window>() {
     let window = Arc::new(W::new(vec![1, 1], Budget::count(1)));
@@ -142,6 +150,8 @@ mod faulty {
         const SILENT_DROP: bool = false;
         /// Cancelling wakes the consumer's side alone.
         const HALF_CANCEL: bool = false;
+        /// The consumer trusts that it is woken for its slot.
+        const TRUSTS_WAKE: bool = false;
     }
 
     macro_rules! faults {
@@ -165,6 +175,8 @@ mod faulty {
         SilentDrop: SILENT_DROP;
         /// Cancels without waking the workers that wait for room.
         HalfCancel: HALF_CANCEL;
+        /// Takes a wake-up for the result: waits in an `if`, not in a loop.
+        TrustsWake: TRUSTS_WAKE;
     }
 
     struct State {
@@ -254,6 +266,9 @@ mod faulty {
                     return Some((slot, result));
                 }
                 state = self.ready.wait(state);
+                if F::TRUSTS_WAKE && !state.results.contains_key(&state.taken) {
+                    return None;
+                }
             }
         }
     }
@@ -311,7 +326,7 @@ pub(crate) const PROPERTY: Property = Property {
             name: "one_worker",
             guarantees: &["E2", "D1"],
             threads: 2,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: one_worker::<OrderedWindow<usize>>,
             engines: Engines {
                 loom: Some(Bound::Exhaustive),
@@ -326,10 +341,28 @@ pub(crate) const PROPERTY: Property = Property {
             }],
         },
         Scenario {
+            name: "spurious_wakeups",
+            guarantees: &["D1", "D3"],
+            threads: 2,
+            model: || Model::new().spurious_wakeups(1),
+            body: light_slots::<OrderedWindow<usize>>,
+            engines: Engines {
+                loom: Some(Bound::Preemptions(2)),
+                shuttle: Some(Bound::Preemptions(2)),
+                sampled: 0,
+            },
+            mutants: mutants![Mutant {
+                name: "trusts_wake",
+                fault: "takes a wake-up for the result: waits in an `if`, not in a loop",
+                body: light_slots::<faulty::Faulty<faulty::TrustsWake>>,
+                deaths: &[Death::of("a result was lost")],
+            }],
+        },
+        Scenario {
             name: "two_workers",
             guarantees: &["E2", "D1", "D3"],
             threads: 3,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: two_workers::<OrderedWindow<usize>>,
             engines: Engines {
                 loom: Some(Bound::Preemptions(3)),
@@ -347,7 +380,7 @@ pub(crate) const PROPERTY: Property = Property {
             name: "heavy_slot",
             guarantees: &["E2", "D1", "D3"],
             threads: 3,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: heavy_slot::<OrderedWindow<usize>>,
             engines: Engines {
                 loom: Some(Bound::Preemptions(3)),
@@ -365,7 +398,7 @@ pub(crate) const PROPERTY: Property = Property {
             name: "going_away",
             guarantees: &["D1", "D2"],
             threads: 3,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: going_away::<OrderedWindow<usize>>,
             engines: Engines {
                 loom: Some(Bound::Preemptions(3)),
@@ -391,7 +424,7 @@ pub(crate) const PROPERTY: Property = Property {
             name: "many",
             guarantees: &["E2", "D1", "D2", "D3"],
             threads: 8,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: many::<OrderedWindow<usize>>,
             engines: Engines { loom: None, shuttle: None, sampled: 2_000 },
             mutants: mutants![

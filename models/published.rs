@@ -1,7 +1,7 @@
 //! The published cell: no update is lost, revision and value belong together, revisions never go backwards, and no
 //! lock operation can wait for itself.
 
-use crate::harness::{Bound, Engines, Fairness, Handle, Property, Scenario, join, mutants, spawn};
+use crate::harness::{Bound, Engines, Handle, Model, Property, Scenario, join, mutants, spawn};
 use heddle::concurrent::{Delta, Published, Revision};
 use heddle::sync::Arc;
 use heddle::sync::trace::note;
@@ -230,7 +230,7 @@ pub(crate) const PROPERTY: Property = Property {
             name: "one_writer_and_main",
             guarantees: &["W4", "E3", "E4", "D1"],
             threads: 2,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: one_writer_and_main::<Published<Vec<u8>>>,
             engines: Engines { loom: Some(Bound::Exhaustive), shuttle: Some(Bound::Exhaustive), sampled: 0 },
             mutants: mutants![
@@ -264,7 +264,7 @@ pub(crate) const PROPERTY: Property = Property {
             name: "two_writers_and_reader",
             guarantees: &["W4", "E1", "E4"],
             threads: 3,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: two_writers_and_reader::<Published<Vec<u8>>>,
             engines: Engines {
                 loom: Some(Bound::Preemptions(3)),
@@ -290,7 +290,7 @@ pub(crate) const PROPERTY: Property = Property {
             name: "many",
             guarantees: &["W4", "E4", "D3"],
             threads: 8,
-            fairness: Fairness::Fair,
+            model: Model::new,
             body: many::<Published<Vec<u8>>>,
             engines: Engines { loom: None, shuttle: None, sampled: 2_000 },
             mutants: mutants![Mutant {

@@ -1,6 +1,7 @@
 //! The committed record of one engine's runs: `models/ledger/ENGINE.json`.
 
 use super::{Property, engine};
+use heddle::sync::Exploration;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -29,8 +30,8 @@ pub(crate) struct Row {
     pub guarantees: Vec<String>,
     /// How many threads it has.
     pub threads: usize,
-    /// How read-write locks treat readers while a writer waits.
-    pub locks: String,
+    /// How read-write locks treat readers while a writer waits, and what is injected.
+    pub settings: String,
     /// The clean runs of the production type.
     pub runs: Vec<Run>,
     /// The mutants, by name.
@@ -64,6 +65,18 @@ pub(crate) struct Killing {
     pub by: String,
 }
 
+/// How the engine was set up.
+pub(crate) fn settings(exploration: &Exploration) -> String {
+    let mut settings = format!("{:?} locks", exploration.fairness).to_lowercase();
+    if exploration.deadlines > 0 {
+        settings += &format!(", {} deadlines injected", exploration.deadlines);
+    }
+    if exploration.spurious_wakeups > 0 {
+        settings += &format!(", {} spurious wake-ups injected", exploration.spurious_wakeups);
+    }
+    settings
+}
+
 /// The top directory.
 pub(crate) fn top() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -85,7 +98,7 @@ pub(crate) fn source(property: &str) -> PathBuf {
     top().join("models").join(property).with_extension("rs")
 }
 
-/// Reads the fragment of an engine; empty if there is none.
+/// Reads the fragment of an engine; empty if there is none, or one of another form that is about to be written anew.
 pub(crate) fn read(engine: &str) -> Fragment {
     let path = path(engine);
     match std::fs::read_to_string(&path) {

@@ -42,7 +42,7 @@ mod on_threads;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod readme;
 
-pub(crate) use heddle::sync::Fairness;
+pub(crate) use heddle::sync::Model;
 use heddle::sync::thread::{self, JoinHandle};
 
 #[cfg(feature = "loom")]
@@ -70,8 +70,8 @@ pub(crate) struct Scenario {
     pub guarantees: &'static [&'static str],
     /// How many threads it has, main included.
     pub threads: usize,
-    /// How read-write locks treat readers while a writer waits.
-    pub fairness: Fairness,
+    /// How the engines are set up: [`Model::new`], or with other locks or injections.
+    pub model: fn() -> Model,
     /// The body, for the production type.
     pub body: fn(),
     /// How far it is explored.

@@ -49,7 +49,7 @@ fn entry(native: &Native) -> (String, Entry) {
     let row = Row {
         guarantees: native.guarantees.iter().map(|&name| name.to_owned()).collect(),
         threads: 1,
-        locks: "–".to_owned(),
+        settings: "–".to_owned(),
         runs: vec![Run {
             label: format!("{} sampled({} cases)", native.kind, native.cases),
             executions: native.cases,

@@ -1,8 +1,8 @@
 //! Loom: clean runs here, each death of a mutant in a child process, since a deadlock under loom aborts.
 
-use super::fragment::{Killed, Killing, Row, Run};
+use super::fragment::{self, Killed, Killing, Row, Run};
 use super::{Bound, Death, Mutant, Property, Scenario};
-use heddle::sync::{Fairness, Model};
+use heddle::sync::Model;
 use std::collections::BTreeMap;
 use std::process::Command;
 
@@ -26,7 +26,7 @@ fn row(property: &Property, scenario: &Scenario) -> (String, Row) {
         Some(Bound::Preemptions(bound)) => bound,
         _ => EXHAUSTIVE,
     };
-    let exploration = model(scenario.fairness, true, most).check(scenario.body);
+    let exploration = bounded((scenario.model)(), most).check(scenario.body);
     println!("{}/{}: {exploration}", property.name, scenario.name);
     let mutants = scenario.mutants.iter().map(|mutant| {
         let deaths = mutant.deaths.iter().map(|death| die(property, scenario, mutant, death, most)).collect();
@@ -35,15 +35,14 @@ fn row(property: &Property, scenario: &Scenario) -> (String, Row) {
     let row = Row {
         guarantees: scenario.guarantees.iter().map(|&name| name.to_owned()).collect(),
         threads: scenario.threads,
-        locks: format!("{:?}", scenario.fairness).to_lowercase(),
+        settings: fragment::settings(&exploration),
         runs: vec![Run { label: exploration.label.to_string(), executions: exploration.executions }],
         mutants: mutants.collect(),
     };
     (scenario.name.to_owned(), row)
 }
 
-fn model(fairness: Fairness, one_lock: bool, bound: usize) -> Model {
-    let model = Model::new().locks(fairness).one_lock_rule(one_lock);
+fn bounded(model: Model, bound: usize) -> Model {
     if bound == EXHAUSTIVE { model } else { model.preemptions(bound) }
 }
 
@@ -88,5 +87,6 @@ fn one_mutant() {
         .expect("a known scenario");
     let mutant = scenario.mutants.iter().find(|known| known.name == mutant).expect("a known mutant");
     let bound = bound.parse().expect("a number");
-    let _ = model(scenario.fairness, one_lock == "true", bound).check(mutant.body);
+    let model = (scenario.model)().one_lock_rule(one_lock == "true");
+    bounded(model, bound).check(mutant.body);
 }

@@ -1,7 +1,7 @@
 //! Shuttle: clean runs under the preemption-bounding scheduler and under random ones; a mutant dies on the shortest
 //! failing schedule, whose interleaving table is a snapshot.
 
-use super::fragment::{Killed, Killing, Row, Run};
+use super::fragment::{self, Killed, Killing, Row, Run};
 use super::{Bound, Death, Mutant, Property, Scenario};
 use heddle::sync::explore::Body;
 use heddle::sync::{Exploration, Model, Scheduler};
@@ -27,8 +27,9 @@ pub(crate) fn run(property: &Property) -> BTreeMap<String, Row> {
 }
 
 fn row(property: &Property, scenario: &Scenario) -> (String, Row) {
-    let model = Model::new().locks(scenario.fairness);
+    let model = (scenario.model)();
     let mut runs = Vec::new();
+    let mut settings = String::new();
     let mut note = |scheduler: &str, exploration: Exploration| {
         println!("{}/{}: {scheduler}{exploration}", property.name, scenario.name);
         runs.push(Run {
@@ -56,7 +57,7 @@ fn row(property: &Property, scenario: &Scenario) -> (String, Row) {
     let row = Row {
         guarantees: scenario.guarantees.iter().map(|&name| name.to_owned()).collect(),
         threads: scenario.threads,
-        locks: format!("{:?}", scenario.fairness).to_lowercase(),
+        settings,
         mutants: mutants.collect(),
         runs,
     };
@@ -89,7 +90,7 @@ fn sample(
 
 fn die(property: &Property, scenario: &Scenario, mutant: &Mutant, death: &Death) -> Killing {
     let path = format!("{}/{}/{}", property.name, scenario.name, mutant.name);
-    let model = Model::new().locks(scenario.fairness).one_lock_rule(death.one_lock);
+    let model = (scenario.model)().one_lock_rule(death.one_lock);
     let (message, by) = match scenario.engines.shuttle {
         Some(bound) => {
             let body = body(mutant.body);

@@ -2,7 +2,6 @@
 
 use super::Property;
 use super::fragment::Row;
-use heddle::sync::Model;
 use std::collections::BTreeMap;
 
 /// The engine's name.
@@ -11,7 +10,7 @@ pub(crate) const NAME: &str = "native";
 /// Runs every body. Nothing of it goes into the ledger.
 pub(crate) fn run(property: &Property) -> BTreeMap<String, Row> {
     for scenario in property.scenarios {
-        Model::new().locks(scenario.fairness).check(scenario.body);
+        (scenario.model)().check(scenario.body);
     }
     BTreeMap::new()
 }

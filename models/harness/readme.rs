@@ -1,8 +1,8 @@
 //! `models/README.md`: the fragments of all engines joined into one table, and the checks on the whole.
 
-use super::fragment::{self, Fragment, Row, top};
+use super::fragment::{self, Entry, Fragment, Killing, Row, top};
 use super::guarantees::GUARANTEES;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 const ENGINES: [&str; 3] = ["loom", "shuttle", "native"];
@@ -96,55 +96,81 @@ fn problems(fragments: &[(&str, Fragment)]) -> Vec<String> {
 
 fn render(fragments: &[(&str, Fragment)]) -> String {
     let mut text = PREAMBLE.to_owned();
-    for guarantee in GUARANTEES.iter().filter(|guarantee| guarantee.is_built()) {
-        let _ = write!(
-            text,
-            "\n## {}: {}\n\n| model | engine | threads | explored | executions | locks | mutants, and what kills them |\n\
-             | --- | --- | --- | --- | --- | --- | --- |\n",
-            guarantee.number, guarantee.promise
-        );
-        for (engine, fragment) in fragments {
-            for (property, scenario, row) in rows(fragment) {
-                if row.guarantees.iter().any(|name| name == guarantee.number) {
-                    text += &line(engine, property, scenario, row);
-                }
-            }
-        }
+    text += "\n## The guarantees\n\n| guarantee | promise | shown by |\n| --- | --- | --- |\n";
+    for guarantee in GUARANTEES {
+        let shown: BTreeSet<&str> = fragments
+            .iter()
+            .flat_map(|(_, fragment)| rows(fragment))
+            .filter(|(_, _, row)| row.guarantees.iter().any(|name| name == guarantee.number))
+            .map(|(property, _, _)| property)
+            .collect();
+        let shown: Vec<String> =
+            shown.into_iter().map(|property| format!("[{property}](#{})", anchor(property))).collect();
+        let shown = if guarantee.is_built() { shown.join(", ") } else { "planned".to_owned() };
+        let _ = writeln!(text, "| {} | {} | {shown} |", guarantee.number, guarantee.promise);
     }
-    text += "\n## Planned\n\nTheir rooms are not built yet.\n\n";
-    for guarantee in GUARANTEES.iter().filter(|guarantee| !guarantee.is_built()) {
-        let _ = writeln!(text, "- {} (`{}`): {}", guarantee.number, guarantee.room, guarantee.promise);
+    let properties: BTreeSet<&str> =
+        fragments.iter().flat_map(|(_, fragment)| fragment.0.keys()).map(String::as_str).collect();
+    for property in properties {
+        text += &section(property, fragments);
     }
     text
 }
 
-fn line(engine: &str, property: &str, scenario: &str, row: &Row) -> String {
-    let link = match property.contains('/') {
-        true => format!("[{property}](../{property})"),
-        false => format!("[{property}]({property}.rs)"),
-    };
-    let runs: Vec<&str> = row.runs.iter().map(|run| run.label.as_str()).collect();
-    let counts: Vec<String> = row.runs.iter().map(|run| grouped(run.executions)).collect();
-    let mutants: Vec<String> = row
-        .mutants
+/// What GitHub makes of a heading.
+fn anchor(heading: &str) -> String {
+    heading.chars().filter(|&letter| letter.is_alphanumeric() || letter == '_' || letter == '-').collect()
+}
+
+/// A property: where it was explored, and how its mutants died.
+fn section(property: &str, fragments: &[(&str, Fragment)]) -> String {
+    let entries: Vec<(&str, &Entry)> = fragments
         .iter()
-        .map(|(name, killed)| {
-            let deaths: Vec<String> = killed
-                .deaths
-                .iter()
-                .map(|death| format!("“{}” ({})", death.message.trim_end(), death.by))
-                .collect();
-            format!("`{name}` {}: {}", killed.fault, deaths.join(", "))
-        })
+        .filter_map(|(engine, fragment)| Some((*engine, fragment.0.get(property)?)))
         .collect();
-    format!(
-        "| {link} {scenario} | {engine} | {} | {} | {} | {} | {} |\n",
-        row.threads,
-        runs.join("<br>"),
-        counts.join("<br>"),
-        row.locks,
-        mutants.join("<br>")
-    )
+    let claim = entries.first().map_or("", |(_, entry)| entry.claim.as_str());
+    let file = if property.contains('/') { format!("../{property}") } else { format!("{property}.rs") };
+    let mut text = format!(
+        "\n## {property}\n\n[{file}]({file}): {claim}.\n\n\
+         | scenario | guarantees | threads | engine | explored | executions | settings |\n\
+         | --- | --- | ---: | --- | --- | ---: | --- |\n"
+    );
+    let scenarios: BTreeSet<&str> =
+        entries.iter().flat_map(|(_, entry)| entry.scenarios.keys()).map(String::as_str).collect();
+    for scenario in &scenarios {
+        for (engine, entry) in &entries {
+            let Some(row) = entry.scenarios.get(*scenario) else { continue };
+            for run in &row.runs {
+                let _ = writeln!(
+                    text,
+                    "| {scenario} | {} | {} | {engine} | {} | {} | {} |",
+                    row.guarantees.join(" "),
+                    row.threads,
+                    run.label,
+                    grouped(run.executions),
+                    row.settings
+                );
+            }
+        }
+    }
+    let mut mutants: BTreeMap<(&str, &str), (&str, Vec<String>)> = BTreeMap::new();
+    for (engine, entry) in &entries {
+        for (scenario, row) in &entry.scenarios {
+            for (name, killed) in &row.mutants {
+                let (_, deaths) =
+                    mutants.entry((scenario, name)).or_insert_with(|| (killed.fault.as_str(), Vec::new()));
+                let death = |death: &Killing| format!("{engine}: “{}” at {}", death.message.trim(), death.by);
+                deaths.extend(killed.deaths.iter().map(death));
+            }
+        }
+    }
+    if !mutants.is_empty() {
+        text += "\n| mutant | scenario | its one fault | what it dies of |\n| --- | --- | --- | --- |\n";
+    }
+    for ((scenario, name), (fault, deaths)) in mutants {
+        let _ = writeln!(text, "| `{name}` | {scenario} | {fault} | {} |", deaths.join("<br>"));
+    }
+    text
 }
 
 /// 12345 as 12,345.

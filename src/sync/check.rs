@@ -71,11 +71,6 @@ impl Model {
         self
     }
 
-    #[cfg(all(feature = "shuttle", not(feature = "loom")))]
-    pub(super) fn fairness(&self) -> Fairness {
-        self.fairness
-    }
-
     /// Loom and shuttle: how read-write locks treat readers while a writer waits.
     pub fn locks(mut self, fairness: Fairness) -> Model {
         self.fairness = fairness;

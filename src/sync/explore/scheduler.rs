@@ -2,7 +2,7 @@
 
 use super::Search;
 use crate::sync::trace::{self, Trace};
-use crate::sync::{ENGINE, Exploration, Label, Model};
+use crate::sync::{Exploration, Label, Model};
 use shuttle::scheduler::{Schedule, Scheduler, Task, TaskId};
 use std::any::Any;
 use std::cell::RefCell;
@@ -37,7 +37,7 @@ impl Model {
         let executions = self.follow(Bounded(Rc::clone(&search)), body);
         let left_out = search.borrow().left_out();
         let label = if left_out { Label::Bounded { preemptions: bound } } else { Label::Exhaustive };
-        Exploration { engine: ENGINE, label, executions, fairness: self.fairness() }
+        self.found(label, executions)
     }
 
     /// Finds the failing schedule with the fewest preemptions, at most `most`, and among those one with the fewest

@@ -78,12 +78,20 @@ pub enum Action {
 impl Action {
     /// Whether the operation may block, and is followed by its partner once it has succeeded.
     fn is_attempt(self) -> bool {
-        matches!(self, Self::LockAttempt | Self::ReadAttempt | Self::WriteAttempt | Self::JoinAttempt)
+        matches!(
+            self,
+            Self::LockAttempt | Self::ReadAttempt | Self::WriteAttempt | Self::MapAttempt | Self::JoinAttempt
+        )
     }
 
     /// Whether the operation takes a lock.
     fn takes(self) -> bool {
-        matches!(self, Self::Lock | Self::Read | Self::Write)
+        matches!(self, Self::Lock | Self::Read | Self::Write | Self::Map)
+    }
+
+    /// Whether the operation gives a lock back.
+    fn releases(self) -> bool {
+        matches!(self, Self::Unlock | Self::ReadEnd | Self::WriteEnd | Self::MapEnd)
     }
 }
 

@@ -88,9 +88,7 @@ impl Trace {
             let last = !self.steps.iter().skip(at + 1).any(|later| own(&later));
             match operation.action {
                 Action::Start | Action::Finish => None,
-                Action::Unlock | Action::ReadEnd | Action::WriteEnd
-                    if before.is_some_and(|step| step.operation.action.takes()) =>
-                {
+                release if release.releases() && before.is_some_and(|step| step.operation.action.takes()) => {
                     None
                 }
                 attempt if attempt.is_attempt() && next.is_some() => None,
@@ -118,6 +116,9 @@ impl Step {
             Action::WriteAttempt => format!("asks to write {name}"),
             Action::Write => format!("writes {name}"),
             Action::WriteEnd => format!("ends writing {name}"),
+            Action::MapAttempt => format!("asks for {name}"),
+            Action::Map => format!("holds a shard of {name}"),
+            Action::MapEnd => format!("leaves {name}"),
             Action::Wait => format!("sleeps on {name}"),
             Action::Woken => format!("wakes on {name}"),
             Action::Expired => format!("gives up on {name}"),
@@ -130,6 +131,7 @@ impl Step {
             Action::Spawn => format!("starts {subject}"),
             Action::JoinAttempt => format!("waits for {subject}"),
             Action::Join => format!("joins {subject}"),
+            Action::Inject => format!("injects a {name}"),
             Action::Yield => "yields".to_owned(),
             Action::Note => format!("sees {name} = {value}"),
             Action::Start | Action::Finish => String::new(),
@@ -152,7 +154,7 @@ enum Ending {
 
 /// The line of an acquisition says nothing about its release.
 fn shows_source(action: Action) -> bool {
-    !matches!(action, Action::Unlock | Action::ReadEnd | Action::WriteEnd | Action::Woken)
+    !action.releases() && !matches!(action, Action::Woken | Action::Expired)
 }
 
 /// The source files that a table quotes, read when it is rendered.
