@@ -3,6 +3,8 @@
 //! `cargo test --features loom --test models` and `cargo test --features shuttle --test models` explore them; plain
 //! `cargo test` runs each body on real threads and checks the ledger.
 
+mod concurrent_map;
+mod critical_sections;
 mod facade_engines;
 mod facade_injections;
 mod harness;
@@ -10,4 +12,5 @@ mod ordered_window;
 mod published;
 
 /// Every property.
-const PROPERTIES: &[harness::Property] = &[ordered_window::PROPERTY, published::PROPERTY];
+const PROPERTIES: &[harness::Property] =
+    &[concurrent_map::PROPERTY, critical_sections::PROPERTY, ordered_window::PROPERTY, published::PROPERTY];

@@ -321,6 +321,7 @@ pub(crate) const PROPERTY: Property = Property {
     name: "ordered_window",
     claim: "results come in index order, the slot that is needed next is never stuck behind later ones, and who goes \
             away leaves nobody waiting",
+    explores: &["concurrent/ordered_window"],
     scenarios: &[
         Scenario {
             name: "one_worker",

@@ -225,6 +225,7 @@ mod faulty {
 pub(crate) const PROPERTY: Property = Property {
     name: "published",
     claim: "updates of a published cell are not lost, each revision has its own value, and revisions never go backwards",
+    explores: &["concurrent/published.rs"],
     scenarios: &[
         Scenario {
             name: "one_writer_and_main",

@@ -17,6 +17,8 @@ pub(crate) struct Fragment(pub BTreeMap<String, Entry>);
 pub(crate) struct Entry {
     /// The claim.
     pub claim: String,
+    /// The rooms or files of `src/` that it runs.
+    pub explores: Vec<String>,
     /// The hash of the model's source when it was run.
     pub source: String,
     /// By scenario.
@@ -102,7 +104,11 @@ pub(crate) fn source(property: &str) -> PathBuf {
 pub(crate) fn read(engine: &str) -> Fragment {
     let path = path(engine);
     match std::fs::read_to_string(&path) {
-        Ok(text) => serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+        Ok(text) => match serde_json::from_str(&text) {
+            Ok(fragment) => fragment,
+            Err(_) if updating() => Fragment::default(),
+            Err(error) => panic!("{}: {error}", path.display()),
+        },
         Err(_) => Fragment::default(),
     }
 }
@@ -123,7 +129,12 @@ pub(crate) fn settle(property: &Property, scenarios: BTreeMap<String, Row>) {
     if scenarios.is_empty() {
         return;
     }
-    let entry = Entry { claim: property.claim.to_owned(), source: hash(&source(property.name)), scenarios };
+    let entry = Entry {
+        claim: property.claim.to_owned(),
+        explores: property.explores.iter().map(|&room| room.to_owned()).collect(),
+        source: hash(&source(property.name)),
+        scenarios,
+    };
     if updating() {
         // Tests of one binary run side by side and share the file.
         static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());

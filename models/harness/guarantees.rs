@@ -6,7 +6,8 @@ pub(crate) struct Guarantee {
     pub number: &'static str,
     /// What it promises, in a few words.
     pub promise: &'static str,
-    /// The room or file that upholds it. Until that exists the guarantee stands as planned.
+    /// The room or file that upholds it, or nothing where all of them do. Until that exists the guarantee stands as
+    /// planned.
     pub room: &'static str,
 }
 
@@ -20,8 +21,8 @@ pub(crate) const GUARANTEES: &[Guarantee] = &[
     guarantee("E2", "loader", "sequential equals parallel loading: same dump, same order, same error"),
     guarantee("E3", "environment", "readers wait for nobody; who adds while matching cannot deadlock"),
     guarantee("E4", "environment", "multiplicities add up under any schedule"),
-    guarantee("D1", "sync", "no deadlock, no livelock, no upgrade, no lock across foreign code"),
-    guarantee("D2", "sync", "panics are contained; nothing is poisoned"),
+    guarantee("D1", "", "no deadlock, no livelock, no upgrade, no lock across foreign code"),
+    guarantee("D2", "", "panics are contained; nothing is poisoned"),
     guarantee("D3", "loader", "results do not depend on threads, hash seeds or time"),
     guarantee("W1", "workspace", "atomic publication of a document's contributions"),
     guarantee("W2", "workspace", "no orphans after a replacement or removal"),
@@ -50,6 +51,11 @@ pub(crate) const GUARANTEES: &[Guarantee] = &[
 ];
 
 impl Guarantee {
+    /// Whether a model of `explored` can show it.
+    pub(crate) fn concerns(&self, explored: &str) -> bool {
+        std::path::Path::new(explored).starts_with(self.room)
+    }
+
     /// Whether its room is built: the file exists, or the folder holds more than the stub of a module.
     pub(crate) fn is_built(&self) -> bool {
         let room = super::fragment::top().join("src").join(self.room);

@@ -58,6 +58,9 @@ pub(crate) struct Property {
     pub name: &'static str,
     /// What is claimed, in one sentence.
     pub claim: &'static str,
+    /// The rooms or files of `src/` whose production code the bodies run. A guarantee counts as shown by a model of the
+    /// room that upholds it, not by a model of something else.
+    pub explores: &'static [&'static str],
     /// The bodies.
     pub scenarios: &'static [Scenario],
 }

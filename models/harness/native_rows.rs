@@ -11,6 +11,8 @@ struct Native {
     /// The test's file.
     file: &'static str,
     claim: &'static str,
+    /// The rooms or files of `src/` that it runs.
+    explores: &'static [&'static str],
     guarantees: &'static [&'static str],
     /// `proptest`, `differential` or `fuzz`.
     kind: &'static str,
@@ -25,6 +27,7 @@ struct Native {
 const ROWS: &[Native] = &[Native {
     file: "proptests/ordered_window_is_ordered_bounded_and_never_stuck.rs",
     claim: "the window's machine does what its specification says and is never stuck",
+    explores: &["concurrent/ordered_window"],
     guarantees: &["D1", "E2"],
     kind: "proptest",
     cases: 2_000,
@@ -58,6 +61,7 @@ fn entry(native: &Native) -> (String, Entry) {
     };
     let entry = Entry {
         claim: native.claim.to_owned(),
+        explores: native.explores.iter().map(|&room| room.to_owned()).collect(),
         source: fragment::hash(&path),
         scenarios: BTreeMap::from([(String::new(), row)]),
     };

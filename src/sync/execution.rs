@@ -76,6 +76,7 @@ pub(super) fn open(options: Options) {
 /// If a thread of the execution before panicked and nobody joined it: a failed assertion must not get lost.
 pub(super) fn begin() {
     refuse_lost_panics();
+    trace::begin();
     let key = backend::thread_key();
     STATE.with_borrow_mut(|state| {
         state.executions += 1;

@@ -4,10 +4,12 @@
 mod recorder;
 mod table;
 
-#[cfg(any(feature = "loom", feature = "shuttle"))]
-pub(super) use recorder::record;
 #[cfg(all(feature = "shuttle", not(feature = "loom")))]
 pub(super) use recorder::recording;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(super) use recorder::{begin, record};
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub use recorder::{seen, watch};
 pub use table::{Step, Trace};
 
 use std::panic::Location;
@@ -76,6 +78,12 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether the operation reads or writes an atomic.
+    #[must_use]
+    pub fn is_atomic(self) -> bool {
+        matches!(self, Self::Load | Self::Store | Self::Exchange | Self::ExchangeFailed)
+    }
+
     /// Whether the operation may block, and is followed by its partner once it has succeeded.
     fn is_attempt(self) -> bool {
         matches!(
@@ -85,12 +93,14 @@ impl Action {
     }
 
     /// Whether the operation takes a lock.
-    fn takes(self) -> bool {
+    #[must_use]
+    pub fn takes(self) -> bool {
         matches!(self, Self::Lock | Self::Read | Self::Write | Self::Map)
     }
 
     /// Whether the operation gives a lock back.
-    fn releases(self) -> bool {
+    #[must_use]
+    pub fn releases(self) -> bool {
         matches!(self, Self::Unlock | Self::ReadEnd | Self::WriteEnd | Self::MapEnd)
     }
 }
