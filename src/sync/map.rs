@@ -253,6 +253,7 @@ mod shards {
         #[track_caller]
         pub(super) fn guard(&self, key: &K, held: Held) -> Option<MapGuard<'_, K, V>> {
             let shard = self.shard(key).read();
+            held.acquired();
             let at = position(&shard, key)?;
             Some(MapGuard { _held: held, shard, at })
         }
