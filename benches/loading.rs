@@ -104,13 +104,26 @@ fn crossing(place: &impl Fn(&str) -> std::path::PathBuf) {
         let chosen = load_once(&path, DriverChoice::Auto).1.driver.name();
         let what = format!("{files} × {definitions}");
         table.note(&format!("{what}: sequential"), format!("{:.3} ms", sequential.wall.as_secs_f64() * 1e3));
-        table.note(&format!("{what}: parallel is faster by"), format!("{:.2}", ratio(sequential.wall, parallel.wall)));
+        table.note(
+            &format!("{what}: parallel is faster by"),
+            format!("{:.2}", ratio(sequential.wall, parallel.wall)),
+        );
         table.note(&format!("{what}: automatic takes"), chosen);
         if files >= 100 {
             table.at_least(&format!("{what}: automatic"), ratio(sequential.wall, automatic.wall), 1.7, "x");
-            table.at_most(&format!("{what}: CPU of automatic"), ratio(automatic.cpu, sequential.cpu), 1.15, "x");
+            table.at_most(
+                &format!("{what}: CPU of automatic"),
+                ratio(automatic.cpu, sequential.cpu),
+                1.15,
+                "x",
+            );
         } else {
-            table.at_most(&format!("{what}: time of automatic"), ratio(automatic.wall, sequential.wall), 1.05, "x");
+            table.at_most(
+                &format!("{what}: time of automatic"),
+                ratio(automatic.wall, sequential.wall),
+                1.05,
+                "x",
+            );
         }
     }
     table.print("Parallel against sequential, two threads");

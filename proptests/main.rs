@@ -3,6 +3,7 @@
 
 mod environment_agrees_with_its_specification;
 mod loading_agrees_with_its_specification;
+mod loading_is_the_same_for_every_schedule;
 mod mutants;
 mod ordered_window_is_ordered_bounded_and_never_stuck;
 mod reader_specification;

@@ -55,8 +55,7 @@ impl FileSystem for Panicking {
 }
 
 fn stamp(length: u64, modified: u64) -> Stamp {
-    let modified = std::time::UNIX_EPOCH + std::time::Duration::from_secs(modified);
-    Stamp { regular: true, length, modified: Some(modified) }
+    Stamp { regular: true, length, modified: Some(std::time::Duration::from_secs(modified)) }
 }
 
 fn atoms(environment: &Environment) -> Vec<String> {

@@ -113,6 +113,30 @@ fn the_dumps_of_all_examples_are_reviewed() {
 }
 
 #[test]
+fn queries_are_answered_in_load_order() {
+    let mut shown = String::new();
+    for question in [
+        vec!["(parent $x tove)"],
+        vec!["(, (parent $x $y) (parent $y $z))", "(grandparent $x $z)"],
+        vec!["(equal 1)", "found"],
+        vec!["(basket apple)"],
+        vec!["(admires tove $whom)"],
+        vec!["(word $language \"väv\")", "$language"],
+        vec!["(: unit-circle $type)", "$type"],
+        vec!["apple"],
+        vec!["(parnet $x $y)"],
+        vec!["(parent tove nobody-at-all)"],
+        vec!["(parent $x"],
+        vec!["(a)", "(b)", "(c)"],
+    ] {
+        let answer = heddle(["query", "examples"].into_iter().chain(question.iter().copied()));
+        shown += &format!("$ heddle query examples '{}'\n", question.join("' '"));
+        shown += &format!("{}{}exit {}\n\n", answer.answer, answer.remarks, answer.code);
+    }
+    crate::snapshot("cli_query", &shown);
+}
+
+#[test]
 fn verify_finds_no_difference() {
     for (paths, code) in [(vec!["examples"], 0), (vec!["examples/broken", "examples"], 2)] {
         let answer = heddle(["verify"].into_iter().chain(paths.iter().copied()));
@@ -133,7 +157,9 @@ fn without_a_command_the_examples_are_verified() {
 
 #[test]
 fn a_command_line_that_cannot_be_read_is_an_error_on_standard_error() {
-    for args in [vec!["weave"], vec!["load"], vec!["load", "--threads", "many", "x"]] {
+    for args in
+        [vec!["weave"], vec!["load"], vec!["load", "--threads", "many", "x"], vec!["query", "examples"]]
+    {
         let answer = heddle(&args);
         assert_eq!((answer.code, answer.answer.as_str()), (2, ""), "{args:?}");
         assert!(!answer.remarks.is_empty());

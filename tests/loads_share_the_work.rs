@@ -1,5 +1,7 @@
 //! The parallel driver is parallel, the automatic choice takes it where it pays, and a load leaves nothing behind.
 
+#![allow(clippy::disallowed_methods, reason = "asks which thread it runs on")]
+
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;

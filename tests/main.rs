@@ -3,6 +3,7 @@
 
 mod bad_input_is_an_error_value;
 mod cli_answers;
+mod cli_help;
 mod conformance_matching;
 mod conformance_reader;
 mod discovery_is_a_function_of_names;

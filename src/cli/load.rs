@@ -10,14 +10,14 @@ use super::{Exit, units};
 /// Load files and folders, and say what was loaded
 #[derive(clap::Args)]
 pub(super) struct Args {
-    #[command(flatten)]
-    load: LoadArgs,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
     /// Count what happens at each lock, and show it
     #[arg(long)]
     stats: bool,
+    #[command(flatten)]
+    load: LoadArgs,
 }
 
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {

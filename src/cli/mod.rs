@@ -17,6 +17,7 @@ mod dump;
 mod load;
 mod load_args;
 mod overview;
+mod query;
 mod summary;
 mod terminal;
 mod units;
@@ -65,6 +66,7 @@ NO_COLOR is respected; colours are used on terminals only.";
 enum Command {
     Load(load::Args),
     Dump(dump::Args),
+    Query(query::Args),
     Verify(verify::Args),
     Completions(completions::Args),
 }
@@ -84,6 +86,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => overview::run(&mut terminal),
         Some(Command::Load(args)) => load::run(&args, &mut terminal),
         Some(Command::Dump(args)) => dump::run(&args, &mut terminal),
+        Some(Command::Query(args)) => query::run(args, &mut terminal),
         Some(Command::Verify(args)) => verify::run(&args, &mut terminal),
         Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
     };

@@ -23,7 +23,7 @@ pub(super) fn run(terminal: &mut Terminal) -> io::Result<Exit> {
     };
     terminal.text(&summary::text(&report, &environment.snapshot().digest().to_string()))?;
     terminal.line(&format!("\n$ heddle verify {shown}"))?;
-    let verification = Verification::of(&[examples.clone()]);
+    let verification = Verification::of(std::slice::from_ref(&examples));
     terminal.text(&verify::table(&verification))?;
     terminal.line("\nTry next:")?;
     for (command, purpose) in [

@@ -9,7 +9,7 @@ use super::program::Program;
 use super::report::{Progress, Stage};
 use super::stopwatch::{Phases, Stopwatch};
 use crate::concurrent::published::Revision;
-use crate::environment::{Delta, Environment};
+use crate::environment::{Delta, Draft, Environment};
 use crate::sync::fork_join::Pool;
 
 /// Takes outcomes in path order and publishes them.
@@ -42,7 +42,7 @@ pub(super) struct Sums {
 /// What has been taken in and not published.
 #[derive(Default)]
 pub(super) struct Pending {
-    delta: Delta,
+    drafts: Vec<Draft>,
     bytes: u64,
 }
 
@@ -78,8 +78,7 @@ impl Assembly<'_> {
         self.progress.bytes = sums.bytes;
         // The delta grows by whole files in path order; merging is associative, so batches of any size and one delta
         // for everything give the same environment. invariant: E2
-        let delta = std::mem::take(&mut self.pending.delta);
-        self.pending.delta = delta.then(Delta::single(contribution.draft));
+        self.pending.drafts.push(contribution.draft);
         self.pending.bytes += contribution.bytes;
         if self.options.publication == Publication::PerBatch && self.pending.bytes >= self.options.batch_bytes
         {
@@ -90,12 +89,12 @@ impl Assembly<'_> {
     /// Builds and publishes what is pending, in one step: all of it becomes visible or nothing. invariant: E1
     pub(super) fn publish(&mut self) {
         self.phases.read += self.stopwatch.lap();
-        let pending = std::mem::take(&mut self.pending);
-        if pending.delta.is_empty() {
+        let delta: Delta = std::mem::take(&mut self.pending).drafts.into_iter().collect();
+        if delta.is_empty() {
             return;
         }
         (self.on_progress)(Progress { stage: Stage::Building, ..self.progress });
-        self.sums.revision = Some(self.environment.publish(pending.delta, self.pool));
+        self.sums.revision = Some(self.environment.publish(delta, self.pool));
         self.sums.publications += 1;
         self.phases.build += self.stopwatch.lap();
     }

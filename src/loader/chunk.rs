@@ -16,7 +16,7 @@ pub(super) struct Chunk {
 
 /// The most files in a chunk, and the most bytes unless one file alone has more.
 const MAX_FILES: usize = 64;
-const MAX_BYTES: u64 = 64 << 10;
+const MAX_BYTES: u64 = 256 << 10;
 /// Chunks per thread, where there is enough to do: the last to finish keeps the others waiting for at most this part.
 const PER_THREAD: usize = 16;
 
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn chunks_cover_all_entries_in_order_and_keep_to_the_batch() {
-        for lengths in [vec![], vec![0; 200], vec![5], vec![4000; 1000], vec![1, 100_000, 1, 1, 70_000, 2]] {
+        for lengths in [vec![], vec![0; 200], vec![5], vec![4000; 1000], vec![1, 400_000, 1, 1, 270_000, 2]] {
             let entries: Vec<_> = lengths
                 .iter()
                 .map(|&length| Ok(SourceFile { path: Arc::from(Path::new("f")), length }))

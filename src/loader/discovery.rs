@@ -9,6 +9,7 @@ use ignore::WalkBuilder;
 
 use super::error::{LoadError, LoadErrorKind};
 use crate::sync::Arc;
+use crate::sync::fork_join::Pool;
 
 /// A file that discovery found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,13 +53,18 @@ impl Discovery {
 ///
 /// O(n log n) for n entries, on the calling thread.
 pub fn discover<P: AsRef<Path>>(paths: &[P]) -> Discovery {
+    find(paths).measured(&Pool::new(1))
+}
+
+/// [`discover`] but for the lengths of the files.
+pub(super) fn find<P: AsRef<Path>>(paths: &[P]) -> Names {
     let mut found = Vec::new();
     for path in paths {
         let path = path.as_ref();
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
             Ok(metadata) if metadata.is_file() => {
-                found.push(Found { aliased: true, ..Found::file(path.to_path_buf(), metadata.len()) });
+                found.push(Found { aliased: true, ..Found::file(path.to_path_buf()) });
             }
             Ok(_) => found.push(Found::error(path.to_path_buf(), LoadErrorKind::NotAFile)),
             Err(error) => found.push(Found::error(path.to_path_buf(), LoadErrorKind::from_io(&error))),
@@ -66,29 +72,62 @@ pub fn discover<P: AsRef<Path>>(paths: &[P]) -> Discovery {
     }
     let repeated =
         if paths.len() > 1 || found.iter().any(|one| one.aliased) { drop_repeated(&mut found) } else { 0 };
-    let entries = found.into_iter().map(Found::into_entry).collect();
-    Discovery { entries, repeated }
+    Names { found, repeated }
 }
+
+/// Files whose lengths are not known yet.
+pub(super) struct Names {
+    found: Vec<Found>,
+    repeated: usize,
+}
+
+impl Names {
+    /// The number of files and errors.
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Asks for the lengths: the larger part of a discovery, and one that threads can share.
+    pub(super) fn measured(self, pool: &Pool) -> Discovery {
+        let mut rest = self.found.into_iter();
+        let share = rest.len().div_ceil(pool.threads() * SHARES).max(1);
+        let shares: Vec<Vec<Found>> =
+            std::iter::from_fn(|| Some(rest.by_ref().take(share).collect::<Vec<_>>()))
+                .take_while(|share| !share.is_empty())
+                .collect();
+        let measured =
+            pool.map(shares, |_, share| share.into_iter().map(Found::measured).collect::<Vec<_>>());
+        Discovery { entries: measured.into_iter().flatten().collect(), repeated: self.repeated }
+    }
+}
+
+/// Shares of a discovery per thread that measures.
+const SHARES: usize = 4;
 
 struct Found {
     path: PathBuf,
-    what: Result<u64, LoadErrorKind>,
+    what: Result<(), LoadErrorKind>,
     /// The last component may be a link, so the name does not identify the file.
     aliased: bool,
 }
 
 impl Found {
-    fn file(path: PathBuf, length: u64) -> Found {
-        Found { path, what: Ok(length), aliased: false }
+    fn file(path: PathBuf) -> Found {
+        Found { path, what: Ok(()), aliased: false }
     }
 
     fn error(path: PathBuf, kind: LoadErrorKind) -> Found {
         Found { path, what: Err(kind), aliased: false }
     }
 
-    fn into_entry(self) -> Result<SourceFile, LoadError> {
+    fn measured(self) -> Result<SourceFile, LoadError> {
+        let length = self.what.and_then(|()| {
+            fs::metadata(&self.path)
+                .map(|metadata| metadata.len())
+                .map_err(|error| LoadErrorKind::from_io(&error))
+        });
         let path: Arc<Path> = self.path.into();
-        match self.what {
+        match length {
             Ok(length) => Ok(SourceFile { path, length }),
             Err(kind) => Err(LoadError::of_file(path, kind)),
         }
@@ -120,10 +159,7 @@ fn of_entry(entry: &ignore::DirEntry) -> Found {
     if !entry.file_type().is_some_and(|kind| kind.is_file()) {
         return Found::error(path, LoadErrorKind::NotAFile);
     }
-    match entry.metadata() {
-        Ok(metadata) => Found { aliased: entry.path_is_symlink(), ..Found::file(path, metadata.len()) },
-        Err(error) => of_walk_error(entry.path(), &error),
-    }
+    Found { aliased: entry.path_is_symlink(), ..Found::file(path) }
 }
 
 /// The path and kind that are buried in an error of the walker.

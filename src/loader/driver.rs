@@ -31,9 +31,9 @@ use crate::sync::thread;
 pub enum Driver {
     /// On the calling thread.
     Sequential,
-    /// On so many threads, beside the calling thread, which put the results in order.
+    /// On so many threads, beside the calling thread, which puts the results in order.
     Parallel {
-        /// Threads that read.
+        /// Threads that read (no more than there are files to read) and build.
         threads: usize,
     },
 }
@@ -47,7 +47,7 @@ impl Driver {
         }
     }
 
-    /// Threads that read: 1 for the sequential driver.
+    /// Threads that read and build: 1 for the sequential driver.
     pub fn threads(self) -> usize {
         match self {
             Driver::Sequential => 1,
@@ -55,23 +55,33 @@ impl Driver {
         }
     }
 
+    /// The threads that may be started before the lengths of the files are known.
+    pub(super) fn threads_in_advance(options: &LoadOptions, entries: usize) -> usize {
+        match options.driver {
+            DriverChoice::Sequential => 1,
+            DriverChoice::Auto if entries < PARALLEL_FROM_FILES => 1,
+            DriverChoice::Auto | DriverChoice::Parallel => options.effective_threads(),
+        }
+    }
+
     /// The driver for these entries: what the options say, or with [`DriverChoice::Auto`] what is sure not to lose.
     pub(super) fn choose(options: &LoadOptions, entries: &[Result<SourceFile, LoadError>]) -> Driver {
-        let threads = options.effective_threads().min(entries.len().max(1));
+        let threads = options.effective_threads();
         let parallel = match options.driver {
             DriverChoice::Sequential => false,
             DriverChoice::Parallel => true,
             DriverChoice::Auto => {
                 let bytes: u64 = entries.iter().flatten().map(|file| file.length).sum();
-                threads > 1 && bytes >= PARALLEL_FROM_BYTES
+                threads > 1 && (entries.len() >= PARALLEL_FROM_FILES || bytes >= PARALLEL_FROM_BYTES)
             }
         };
         if parallel { Driver::Parallel { threads } } else { Driver::Sequential }
     }
 }
 
-/// Below this much text, starting threads costs about as much as they save: the crossing in `benches/README.md`.
-const PARALLEL_FROM_BYTES: u64 = 128 << 10;
+/// Below this, starting threads costs about as much as they save: the crossing in `benches/README.md`.
+const PARALLEL_FROM_FILES: usize = 64;
+const PARALLEL_FROM_BYTES: u64 = 192 << 10;
 
 /// The files of a load and how to read them.
 #[derive(Clone)]

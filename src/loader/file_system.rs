@@ -3,7 +3,7 @@
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// What a file system says about a file at one moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,8 +12,8 @@ pub struct Stamp {
     pub regular: bool,
     /// Length in bytes.
     pub length: u64,
-    /// Time of the last change, where the file system knows it.
-    pub modified: Option<SystemTime>,
+    /// Time of the last change, since 1970, where the file system knows it.
+    pub modified: Option<Duration>,
 }
 
 /// What a file system says about a file before and after it was read.
@@ -79,5 +79,6 @@ fn fill(file: &File, length: u64, limit: u64, bytes: &mut Vec<u8>) -> io::Result
 }
 
 fn stamp(metadata: &Metadata) -> Stamp {
-    Stamp { regular: metadata.is_file(), length: metadata.len(), modified: metadata.modified().ok() }
+    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    Stamp { regular: metadata.is_file(), length: metadata.len(), modified }
 }

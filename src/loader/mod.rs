@@ -135,9 +135,11 @@ impl<'a> Loader<'a> {
     /// Those of [`load`], and [`LoadErrorKind::Cancelled`].
     pub fn load<P: AsRef<Path>>(self, environment: &Environment, paths: &[P]) -> Result<Report, LoadError> {
         let mut stopwatch = Stopwatch::start();
-        let discovery = discover(paths);
+        let names = discovery::find(paths);
+        let pool = Pool::new(Driver::threads_in_advance(&self.options, names.len()));
+        let discovery = names.measured(&pool);
         let discover = stopwatch.lap();
-        self.run(environment, discovery, Phases { discover, ..Phases::default() }, stopwatch)
+        self.run(environment, discovery, pool, Phases { discover, ..Phases::default() }, stopwatch)
     }
 
     /// Loads files that are known already.
@@ -149,18 +151,20 @@ impl<'a> Loader<'a> {
         environment: &Environment,
         discovery: Discovery,
     ) -> Result<Report, LoadError> {
-        self.run(environment, discovery, Phases::default(), Stopwatch::start())
+        let pool = Pool::new(Driver::threads_in_advance(&self.options, discovery.entries.len()));
+        self.run(environment, discovery, pool, Phases::default(), Stopwatch::start())
     }
 
     fn run(
         mut self,
         environment: &Environment,
         discovery: Discovery,
+        pool: Pool,
         phases: Phases,
         stopwatch: Stopwatch,
     ) -> Result<Report, LoadError> {
         let driver = Driver::choose(&self.options, &discovery.entries);
-        let pool = Pool::new(driver.threads());
+        let pool = if pool.threads() == driver.threads() { pool } else { Pool::new(driver.threads()) };
         let progress = Progress {
             stage: Stage::Reading,
             files: 0,
