@@ -3,14 +3,24 @@
 //! `cargo test --features loom --test models` and `cargo test --features shuttle --test models` explore them; plain
 //! `cargo test` runs each body on real threads and checks the ledger.
 
+mod bounded_queue;
 mod concurrent_map;
 mod critical_sections;
 mod facade_engines;
 mod facade_injections;
+mod fork_join;
 mod harness;
+mod leaf_locks;
 mod ordered_window;
 mod published;
 
 /// Every property.
-const PROPERTIES: &[harness::Property] =
-    &[concurrent_map::PROPERTY, critical_sections::PROPERTY, ordered_window::PROPERTY, published::PROPERTY];
+const PROPERTIES: &[harness::Property] = &[
+    bounded_queue::PROPERTY,
+    concurrent_map::PROPERTY,
+    critical_sections::PROPERTY,
+    fork_join::PROPERTY,
+    leaf_locks::PROPERTY,
+    ordered_window::PROPERTY,
+    published::PROPERTY,
+];

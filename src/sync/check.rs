@@ -153,7 +153,7 @@ impl Model {
         builder.check(move || {
             super::execution::begin();
             body();
-            super::execution::leave();
+            super::execution::end();
         });
         let label = match self.preemptions {
             _ if resumed => Label::Resumed,
@@ -197,7 +197,7 @@ impl Model {
         shuttle::Runner::new(scheduler, config).run(move || {
             super::execution::begin();
             body();
-            super::execution::leave();
+            super::execution::end();
         });
         super::execution::close()
     }

@@ -52,12 +52,21 @@ struct State {
     /// The model's threads that have not ended, main included, injectors not.
     alive: usize,
     injectors: Vec<Arc<Injector>>,
+    /// Whether the body of the last execution returned; one that was given up or failed loses nothing by being left.
+    returned: bool,
     executions: usize,
 }
 
 impl State {
     const fn new(options: Options) -> State {
-        State { options, threads: Vec::new(), alive: 0, injectors: Vec::new(), executions: 0 }
+        State {
+            options,
+            threads: Vec::new(),
+            alive: 0,
+            injectors: Vec::new(),
+            returned: false,
+            executions: 0,
+        }
     }
 }
 
@@ -84,6 +93,7 @@ pub(super) fn begin() {
         state.injectors.clear();
         state.threads.push(Thread::new(Some(key), "main".to_owned()));
         state.alive = 1;
+        state.returned = false;
     });
     injection::start();
 }
@@ -103,6 +113,9 @@ pub(super) fn close() -> usize {
 
 fn refuse_lost_panics() {
     let lost = STATE.with_borrow_mut(|state| {
+        if !state.returned {
+            return None;
+        }
         state.threads.iter_mut().find_map(|thread| Some((thread.name.clone(), thread.panic.take()?)))
     });
     if let Some((name, message)) = lost {
@@ -155,6 +168,12 @@ pub(super) fn adopt(number: usize) {
 /// One more thread of the model is about to live.
 pub(super) fn enter() {
     STATE.with_borrow_mut(|state| state.alive += 1);
+}
+
+/// The body has returned, on main.
+pub(super) fn end() {
+    STATE.with_borrow_mut(|state| state.returned = true);
+    leave();
 }
 
 /// A thread of the model, or main, has done all it does.
