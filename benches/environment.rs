@@ -61,7 +61,7 @@ fn look_up(table: &mut Table) {
     for (count, limit) in [(1_000, 200.0), (1_000_000, 1_000.0)] {
         let snapshot = load(&workspace::facts(count)).snapshot();
         let mut numbers = Numbers::new(7);
-        let questions: Vec<Atom> = (0..20_000)
+        let questions: Vec<Atom> = (0..2_000)
             .map(|_| {
                 let fact = numbers.below(count);
                 atom(&format!("(edge node_{fact} (weight {}) node_{})", fact % 97, fact * 7 % count))

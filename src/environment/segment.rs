@@ -133,6 +133,12 @@ impl Segment {
         (0..self.body.len as u32).filter(|&entry| self.is_live(entry))
     }
 
+    /// The words of all entries that were not removed.
+    pub(super) fn atoms(&self) -> impl Iterator<Item = &[Word]> {
+        let chunks = self.body.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(move |at| chunk.atom(at)));
+        (0..).zip(chunks).filter(|&(entry, _)| self.is_live(entry)).map(|(_, atom)| atom)
+    }
+
     /// This segment without `entry`, which is live.
     pub(super) fn without(&self, entry: u32) -> Segment {
         Segment { body: Arc::clone(&self.body), dead: self.dead.with(entry) }

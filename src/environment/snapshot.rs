@@ -165,7 +165,7 @@ impl Snapshot {
 
     /// All atoms in the order of load, each copy by itself.
     pub fn iter_atoms(&self) -> impl Iterator<Item = AtomRef<'_>> + use<'_> {
-        self.state.places().map(|place| self.state.atom(place))
+        self.state.atoms().map(|words| AtomRef::new(words, self.constants()))
     }
 
     /// The results of `(match space pattern template)`: for each way to unify `pattern` with a copy, in the order of load,

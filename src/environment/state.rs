@@ -85,6 +85,11 @@ impl State {
         (0..).zip(&self.segments).flat_map(|(segment, part)| part.entries().map(move |entry| Place { segment, entry }))
     }
 
+    /// The words of all atoms in the order of load.
+    pub(super) fn atoms(&self) -> impl Iterator<Item = &[Word]> {
+        self.segments.iter().flat_map(Segment::atoms)
+    }
+
     /// The atoms under `key`, in the order of load.
     pub(super) fn under(&self, key: keys::Key) -> impl Iterator<Item = Place> + use<'_> {
         (0..)
@@ -164,7 +169,7 @@ impl State {
 
     /// The same atoms in one segment of their own, with no constant that they do not use. O(size of the space).
     pub(super) fn rebuilt(&self) -> State {
-        State::default().with_draft(Draft::from_atoms(self.places().map(|place| self.atom(place))))
+        State::default().with_draft(Draft::from_atoms(self.atoms().map(|words| AtomRef::new(words, &*self.symbols))))
     }
 }
 

@@ -25,8 +25,8 @@ impl Names {
     pub(super) fn of(state: &State) -> Names {
         let symbols = Arc::clone(state.symbols());
         let mut used = vec![0_u64; symbols.end() as usize / 64 + 1];
-        for place in state.places() {
-            let term = term(state.words(place));
+        for words in state.atoms() {
+            let term = term(words);
             let mut at = 0;
             while at < term.len() {
                 match term[at].kind() {
@@ -78,11 +78,15 @@ impl Names {
 }
 
 fn glance(word: &str) -> (u8, u32) {
+    let set = |mask, byte: u8| mask | 1_u32 << (byte % 32);
+    if word.is_ascii() {
+        return (word.len().min(255) as u8, word.bytes().fold(0, set));
+    }
     let mut length = 0_u8;
     let mut mask = 0;
     for character in word.chars() {
         length = length.saturating_add(1);
-        mask |= 1_u32 << (character as u32 % 32);
+        mask = set(mask, character as u8);
     }
     (length, mask)
 }

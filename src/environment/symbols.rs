@@ -159,6 +159,13 @@ impl Constants for Symbols {
         let (shard, local) = level.place(id);
         level.shards[shard].content_hash(local)
     }
+
+    #[inline]
+    fn short(&self, id: ConstantId) -> Option<(u128, u32)> {
+        let level = self.level(id);
+        let (shard, local) = level.place(id);
+        level.shards[shard].short(local)
+    }
 }
 
 /// The constants of a space and, behind them, those that only an answer has: what a template or a question says that

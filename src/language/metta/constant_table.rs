@@ -263,6 +263,12 @@ impl Constants for ConstantTable {
     fn content_hash(&self, id: ConstantId) -> u64 {
         self.rows[id.0 as usize].hash
     }
+
+    #[inline]
+    fn short(&self, id: ConstantId) -> Option<(u128, u32)> {
+        let row = &self.rows[id.0 as usize];
+        ((row.length_and_tag >> 3) as usize <= HEAD).then_some((row.head, row.length_and_tag))
+    }
 }
 
 impl std::fmt::Debug for ConstantTable {

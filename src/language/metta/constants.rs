@@ -109,6 +109,12 @@ impl<'a> Content<'a> {
         Content { head, text: symbol, tag: Tag::Symbol }
     }
 
+    /// See [`Constants::short`].
+    #[inline]
+    fn short(self) -> Option<(u128, u32)> {
+        (self.text.len() <= HEAD).then_some((self.head, (self.text.len() as u32) << 3 | self.tag as u32))
+    }
+
     #[inline]
     pub(super) fn hash(self) -> u64 {
         match self.tag {
@@ -184,6 +190,13 @@ pub trait Constants {
     /// [`Constant::content_hash`] of the constant behind `id`, O(1).
     fn content_hash(&self, id: ConstantId) -> u64 {
         self.constant(id).content_hash()
+    }
+
+    /// What stands for the content of the constant behind `id` in comparisons with [`Constant::identical`], where it is
+    /// short: two contents that both have such numbers are identical if these are, one that has none is not identical to
+    /// one that has. O(1), without a look at the text where the table keeps them.
+    fn short(&self, id: ConstantId) -> Option<(u128, u32)> {
+        Content::of(self.constant(id)).short()
     }
 }
 
