@@ -1,6 +1,6 @@
 //! The environment by itself: from read files to a published space, look-up, joins, suggestions, snapshots, writes.
 //!
-//! `cargo bench --bench environment`. Baseline: a space that is one vector and answers by walking over it.
+//! `cargo bench --bench environment [-- loading look-up joins suggestions writes]`. Baseline: a space that is one vector and answers by walking over it.
 
 #[path = "support/mod.rs"]
 mod support;
@@ -14,12 +14,15 @@ use support::table::Table;
 use support::workspace::{self, Numbers};
 
 fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let mut table = Table::default();
-    loading(&mut table);
-    look_up(&mut table);
-    joins(&mut table);
-    suggestions(&mut table);
-    writes(&mut table);
+    let parts: [(&str, fn(&mut Table)); 5] =
+        [("loading", loading), ("look-up", look_up), ("joins", joins), ("suggestions", suggestions), ("writes", writes)];
+    for (name, part) in parts {
+        if wanted.is_empty() || wanted.iter().any(|other| other == name) {
+            part(&mut table);
+        }
+    }
     table.print("Environment");
 }
 
@@ -137,7 +140,7 @@ fn writes(table: &mut Table) {
 
     let (mut alone, mut watched) = (load(&workspace::facts(100_000)), load(&workspace::facts(100_000)));
     let mut kept = Vec::new();
-    let mut write = |environment: &mut Environment, kept: Option<&mut Vec<Snapshot>>| {
+    let write = |environment: &mut Environment, kept: Option<&mut Vec<Snapshot>>| {
         let mut kept = kept;
         for atom in atoms.iter().take(2_000) {
             environment.add(atom.as_ref());

@@ -1,5 +1,6 @@
 //! What one file contributes: computed from the file alone, in a worker, before anyone knows what the space holds.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::index::{LARGE_BITS, partition_of};
@@ -19,7 +20,7 @@ pub(super) const SHARD_BITS: u32 = 4;
 /// Plain data, a function of the text alone (D3). Make it in a worker, put it into a [`Delta`](super::Delta).
 #[derive(Clone, Default)]
 pub struct Draft {
-    /// The atoms, over `symbols`.
+    /// The atoms, over the ids of the text (`symbols.order`).
     pub(super) words: Vec<Word>,
     /// Where each atom starts in `words` and how many words it has.
     pub(super) atoms: Vec<(u32, u32)>,
@@ -30,12 +31,15 @@ pub struct Draft {
     pub(super) types: usize,
 }
 
-/// The constants of a draft.
+/// The constants of a draft that its atoms use.
 #[derive(Default)]
 pub(super) struct DraftSymbols {
+    /// The constants by shard, in the order of their ids within one, so that whoever works on a shard reads them in a row.
     pub(super) table: ConstantTable,
-    /// The constants that the atoms use, by shard, in the order of their ids within one.
+    /// The ids that the words of the draft use for them.
     pub(super) order: Vec<ConstantId>,
+    /// One more than the largest of these.
+    pub(super) end: usize,
     /// Where each shard ends in `order`.
     ends: Vec<u32>,
 }
@@ -93,13 +97,6 @@ impl Draft {
     /// The number of type declarations `(: a T)`.
     pub fn type_count(&self) -> usize {
         self.types
-    }
-
-    /// The atoms, in order.
-    pub fn iter_atoms(&self) -> impl Iterator<Item = AtomRef<'_>> {
-        self.atoms.iter().map(|&(start, length)| {
-            AtomRef::new(&self.words[start as usize..(start + length) as usize], &self.symbols.table)
-        })
     }
 
     fn from_parts(words: Vec<Word>, atoms: Vec<(u32, u32)>, table: ConstantTable) -> Draft {
@@ -163,12 +160,12 @@ impl DraftSymbols {
             order[*next as usize] = id;
             *next += 1;
         }
-        DraftSymbols { table, order, ends }
+        DraftSymbols { table: table.select(&order), order, end: used.len(), ends }
     }
 
-    /// The constants of a shard, of 2^`bits`.
-    pub(super) fn shard(&self, shard: usize, bits: u32) -> &[ConstantId] {
-        if bits == 0 { &self.order } else { run(&self.order, &self.ends, shard) }
+    /// Where the constants of a shard, of 2^`bits`, are in `table` and `order`.
+    pub(super) fn shard(&self, shard: usize, bits: u32) -> Range<usize> {
+        if bits == 0 { 0..self.order.len() } else { run(&self.ends, shard) }
     }
 }
 
@@ -207,14 +204,15 @@ impl DraftKeys {
                 }
             }
         } else {
-            keys.extend_from_slice(run(&self.keys, &self.ends, partition));
-            entries.extend(run(&self.entries, &self.ends, partition).iter().map(|entry| first + entry));
+            let run = run(&self.ends, partition);
+            keys.extend_from_slice(&self.keys[run.clone()]);
+            entries.extend(self.entries[run].iter().map(|entry| first + entry));
         }
     }
 
     /// The number of pairs of a partition.
     pub(super) fn count(&self, partition: usize, bits: u32) -> usize {
-        if bits == 0 || self.ends.is_empty() { self.keys.len() } else { run(&self.keys, &self.ends, partition).len() }
+        if bits == 0 || self.ends.is_empty() { self.keys.len() } else { run(&self.ends, partition).len() }
     }
 }
 
@@ -229,9 +227,10 @@ fn starts_of(counts: &mut [u32]) -> u32 {
     sum
 }
 
-fn run<'a, T>(all: &'a [T], ends: &[u32], at: usize) -> &'a [T] {
+/// Where the run `at` is, given where each ends.
+fn run(ends: &[u32], at: usize) -> Range<usize> {
     let start = if at == 0 { 0 } else { ends[at - 1] };
-    &all[start as usize..ends[at] as usize]
+    start as usize..ends[at] as usize
 }
 
 /// Collects atoms of any tables into a draft.

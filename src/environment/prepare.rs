@@ -139,12 +139,12 @@ fn intern(shared: &Shared, shard: usize) -> Shard {
     let mut table = ConstantTable::new();
     for symbols in &shared.symbols {
         starts.push(ids.len() as u32);
-        for &local in symbols.shard(shard, bits) {
-            let (constant, hash) = (symbols.table.constant(local), symbols.table.content_hash(local));
-            let known = if shared.base.is_empty() { None } else { shared.base.find(constant, hash) };
+        for local in symbols.shard(shard, bits) {
+            let local = ConstantId(local as u32);
+            let known = if shared.base.is_empty() { None } else { shared.base.find_from(&symbols.table, local) };
             ids.push(match known {
                 Some(id) => id,
-                None => Level::id(first, bits, shard, table.intern_hashed(constant, hash)),
+                None => Level::id(first, bits, shard, table.intern_from(&symbols.table, local)),
             });
         }
     }
@@ -183,10 +183,10 @@ fn rename(shared: &Shared, renaming: &[(Vec<ConstantId>, Vec<u32>)], bodies: Vec
     for (number, source, atoms) in bodies {
         let symbols = &shared.symbols[number];
         ids.clear();
-        ids.resize(symbols.table.len(), ConstantId(0));
+        ids.resize(symbols.end, ConstantId(0));
         for (shard, (new, starts)) in renaming.iter().enumerate() {
             let new = &new[starts[number] as usize..];
-            for (&old, &new) in symbols.shard(shard, shared.shard_bits).iter().zip(new) {
+            for (&old, &new) in symbols.order[symbols.shard(shard, shared.shard_bits)].iter().zip(new) {
                 ids[old.0 as usize] = new;
             }
         }

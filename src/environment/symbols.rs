@@ -120,6 +120,15 @@ impl Symbols {
         self.levels.iter().find_map(|level| level.find(constant, hash))
     }
 
+    /// The id of the constant that `table` has under `id`, if it is here.
+    pub(super) fn find_from(&self, table: &ConstantTable, id: ConstantId) -> Option<ConstantId> {
+        self.levels.iter().find_map(|level| {
+            let shard = shard_of(table.content_hash(id), level.bits);
+            let local = level.shards[shard].find_from(table, id)?;
+            Some(Level::id(level.first, level.bits, shard, local))
+        })
+    }
+
     /// These constants and those of `level`, whose ids follow.
     pub(super) fn with(&self, level: Level) -> Symbols {
         let mut levels = self.levels.clone();

@@ -14,6 +14,14 @@ struct Row {
     length_and_tag: u32,
 }
 
+impl Row {
+    fn tag(self) -> Tag {
+        const TAGS: [Tag; 8] =
+            [Tag::Symbol, Tag::Text, Tag::Integer, Tag::Float, Tag::Bool, Tag::Bool, Tag::Bool, Tag::Bool];
+        TAGS[(self.length_and_tag & 7) as usize]
+    }
+}
+
 /// The tag of an id without a constant.
 const VACANT: u32 = 7;
 
@@ -105,6 +113,53 @@ impl ConstantTable {
     /// [`ConstantTable::find`] for callers that have the content hash at hand.
     pub fn find_hashed(&self, constant: Constant<'_>, hash: u64) -> Option<ConstantId> {
         self.probe(Content::of(constant), hash).ok().map(ConstantId)
+    }
+
+    /// The id of the constant that `other` has under `id`, added where absent. Looks at its text only where that is long
+    /// or new here.
+    pub(crate) fn intern_from(&mut self, other: &ConstantTable, id: ConstantId) -> ConstantId {
+        let row = other.rows[id.0 as usize];
+        match self.probe_row(other, row) {
+            Ok(id) => ConstantId(id),
+            Err(free) => self.add(Content { head: row.head, text: other.text(row), tag: row.tag() }, row.hash, free),
+        }
+    }
+
+    /// The id of the constant that `other` has under `id`, if it is here.
+    pub(crate) fn find_from(&self, other: &ConstantTable, id: ConstantId) -> Option<ConstantId> {
+        self.probe_row(other, other.rows[id.0 as usize]).ok().map(ConstantId)
+    }
+
+    /// The constants `order` of this table, under new ids: only to be read, nothing can be found in it by content.
+    pub(crate) fn select(self, order: &[ConstantId]) -> ConstantTable {
+        let rows = order.iter().map(|id| self.rows[id.0 as usize]).collect();
+        ConstantTable { arena: self.arena, rows, slots: Vec::new() }
+    }
+
+    /// [`ConstantTable::probe`] for a row of another table.
+    #[inline]
+    fn probe_row(&self, other: &ConstantTable, row: Row) -> Result<u32, usize> {
+        let Some(mask) = self.slots.len().checked_sub(1) else {
+            return Err(0);
+        };
+        let half = row.hash as u32;
+        let mut at = half as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot == Slot::FREE {
+                return Err(at);
+            }
+            if slot.half() == half {
+                let known = self.rows[slot.id() as usize];
+                if known.head == row.head
+                    && known.length_and_tag == row.length_and_tag
+                    && ((row.length_and_tag >> 3) as usize <= HEAD || self.text(known) == other.text(row))
+                {
+                    return Ok(slot.id());
+                }
+            }
+            at = (at + 1) & mask;
+        }
     }
 
     /// The id of `content`, or the slot where it would go (any, where there are no slots).
