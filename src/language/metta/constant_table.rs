@@ -1,5 +1,7 @@
 //! The table that interns constants.
 
+use hashbrown::HashTable;
+
 use super::constants::{Constant, Constants, Content, HEAD, Tag};
 use super::word::ConstantId;
 
@@ -25,30 +27,6 @@ impl Row {
 /// The tag of an id without a constant.
 const VACANT: u32 = 7;
 
-/// What a slot of the hash table holds: the lower half of a hash above the id that has it. Probing compares halves here,
-/// in one cache line, and goes to the rows only where they agree; growing and forgetting need nothing but the slots.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Slot(u64);
-
-impl Slot {
-    const FREE: Slot = Slot(u64::MAX);
-
-    #[inline]
-    fn new(hash: u64, id: u32) -> Slot {
-        Slot(hash << 32 | u64::from(id))
-    }
-
-    #[inline]
-    fn half(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-
-    #[inline]
-    fn id(self) -> u32 {
-        self.0 as u32
-    }
-}
-
 /// An interner of constants: ids from 0 in the order of first use, O(1) both ways, one arena for all texts.
 ///
 /// Where it is compared, a constant is its first 16 bytes, which stand in its row: only longer texts are looked up in the
@@ -57,15 +35,20 @@ impl Slot {
 pub struct ConstantTable {
     arena: String,
     rows: Vec<Row>,
-    /// Open addressing with linear probing, placed by the lower bits of the hash; a power of two, at most three quarters
-    /// full.
-    slots: Vec<Slot>,
+    /// The ids by hash. Seven bits of each hash stand apart in a dense array, so that a constant that is new costs no
+    /// look at a row.
+    ids: HashTable<u32>,
 }
 
 impl ConstantTable {
     /// An empty table.
     pub fn new() -> ConstantTable {
         ConstantTable::default()
+    }
+
+    /// An empty table with room for `capacity` constants.
+    pub fn with_capacity(capacity: usize) -> ConstantTable {
+        ConstantTable { ids: HashTable::with_capacity(capacity), ..ConstantTable::default() }
     }
 
     /// The number of constants.
@@ -98,88 +81,59 @@ impl ConstantTable {
 
     #[inline]
     pub(super) fn intern_content(&mut self, content: Content<'_>, hash: u64) -> ConstantId {
-        match self.probe(content, hash) {
-            Ok(id) => ConstantId(id),
-            Err(free) => self.add(content, hash, free),
+        match self.look_up(content, hash) {
+            Some(id) => id,
+            None => self.add(content, hash),
         }
     }
 
     /// The id of a constant of identical content, if it is here.
     pub fn find(&self, constant: Constant<'_>) -> Option<ConstantId> {
         let content = Content::of(constant);
-        self.probe(content, content.hash()).ok().map(ConstantId)
+        self.look_up(content, content.hash())
     }
 
     /// [`ConstantTable::find`] for callers that have the content hash at hand.
     pub fn find_hashed(&self, constant: Constant<'_>, hash: u64) -> Option<ConstantId> {
-        self.probe(Content::of(constant), hash).ok().map(ConstantId)
+        self.look_up(Content::of(constant), hash)
     }
 
     /// The id of the constant that `other` has under `id`, added where absent. Looks at its text only where that is long
     /// or new here.
     pub(crate) fn intern_from(&mut self, other: &ConstantTable, id: ConstantId) -> ConstantId {
         let row = other.rows[id.0 as usize];
-        match self.probe_row(other, row) {
-            Ok(id) => ConstantId(id),
-            Err(free) => self.add(Content { head: row.head, text: other.text(row), tag: row.tag() }, row.hash, free),
+        match self.look_up_row(other, row) {
+            Some(id) => id,
+            None => self.add(Content { head: row.head, text: other.text(row), tag: row.tag() }, row.hash),
         }
     }
 
     /// The id of the constant that `other` has under `id`, if it is here.
     pub(crate) fn find_from(&self, other: &ConstantTable, id: ConstantId) -> Option<ConstantId> {
-        self.probe_row(other, other.rows[id.0 as usize]).ok().map(ConstantId)
+        self.look_up_row(other, other.rows[id.0 as usize])
     }
 
     /// The constants `order` of this table, under new ids: only to be read, nothing can be found in it by content.
     pub(crate) fn select(self, order: &[ConstantId]) -> ConstantTable {
         let rows = order.iter().map(|id| self.rows[id.0 as usize]).collect();
-        ConstantTable { arena: self.arena, rows, slots: Vec::new() }
+        ConstantTable { arena: self.arena, rows, ids: HashTable::new() }
     }
 
-    /// [`ConstantTable::probe`] for a row of another table.
+    /// [`ConstantTable::look_up`] for a row of another table.
     #[inline]
-    fn probe_row(&self, other: &ConstantTable, row: Row) -> Result<u32, usize> {
-        let Some(mask) = self.slots.len().checked_sub(1) else {
-            return Err(0);
+    fn look_up_row(&self, other: &ConstantTable, row: Row) -> Option<ConstantId> {
+        let same = |&id: &u32| {
+            let known = self.rows[id as usize];
+            known.head == row.head
+                && known.length_and_tag == row.length_and_tag
+                && ((row.length_and_tag >> 3) as usize <= HEAD || self.text(known) == other.text(row))
         };
-        let half = row.hash as u32;
-        let mut at = half as usize & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot == Slot::FREE {
-                return Err(at);
-            }
-            if slot.half() == half {
-                let known = self.rows[slot.id() as usize];
-                if known.head == row.head
-                    && known.length_and_tag == row.length_and_tag
-                    && ((row.length_and_tag >> 3) as usize <= HEAD || self.text(known) == other.text(row))
-                {
-                    return Ok(slot.id());
-                }
-            }
-            at = (at + 1) & mask;
-        }
+        self.ids.find(row.hash, same).copied().map(ConstantId)
     }
 
-    /// The id of `content`, or the slot where it would go (any, where there are no slots).
     #[inline]
-    fn probe(&self, content: Content<'_>, hash: u64) -> Result<u32, usize> {
-        let Some(mask) = self.slots.len().checked_sub(1) else {
-            return Err(0);
-        };
-        let half = hash as u32;
-        let mut at = half as usize & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot == Slot::FREE {
-                return Err(at);
-            }
-            if slot.half() == half && self.is(slot.id(), content) {
-                return Ok(slot.id());
-            }
-            at = (at + 1) & mask;
-        }
+    fn look_up(&self, content: Content<'_>, hash: u64) -> Option<ConstantId> {
+        self.ids.find(hash, |&id| self.is(id, content)).copied().map(ConstantId)
     }
 
     #[inline]
@@ -190,17 +144,12 @@ impl ConstantTable {
             && (content.text.len() <= HEAD || self.text(row) == content.text)
     }
 
-    fn add(&mut self, content: Content<'_>, hash: u64, free: usize) -> ConstantId {
+    fn add(&mut self, content: Content<'_>, hash: u64) -> ConstantId {
         let id = self.rows.len() as u32;
-        if (self.rows.len() + 1) * 4 > self.slots.len() * 3 {
-            self.grow();
-            self.place(Slot::new(hash, id));
-        } else {
-            self.slots[free] = Slot::new(hash, id);
-        }
         let start = u32::try_from(self.arena.len()).expect("a table holds at most 4 GiB of text");
         self.arena.push_str(content.text);
         self.rows.push(Row { head: content.head, hash, start, length_and_tag: length_and_tag(content) });
+        self.ids.insert_unique(hash, id, |&id| self.rows[id as usize].hash);
         ConstantId(id)
     }
 
@@ -209,8 +158,9 @@ impl ConstantTable {
         while self.rows.len() > length
             && let Some(row) = self.rows.pop()
         {
-            if row.length_and_tag != VACANT {
-                self.free(Slot::new(row.hash, self.rows.len() as u32));
+            let id = self.rows.len() as u32;
+            if let Ok(entry) = self.ids.find_entry(row.hash, |&other| other == id) {
+                entry.remove();
             }
             self.arena.truncate(row.start as usize);
         }
@@ -257,50 +207,6 @@ impl ConstantTable {
             FLOAT => Constant::Float(f64::from_bits(row.head as u64)),
             _ => Constant::Bool(row.head != 0),
         }
-    }
-
-    /// Doubles the slots. In the order of the old ones, so that the new ones fill from the front of both halves.
-    #[cold]
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(16);
-        let old = std::mem::replace(&mut self.slots, vec![Slot::FREE; size]);
-        for slot in old.into_iter().filter(|slot| *slot != Slot::FREE) {
-            self.place(slot);
-        }
-    }
-
-    /// Puts `slot`, which is not here, into its place.
-    fn place(&mut self, slot: Slot) {
-        let mask = self.slots.len() - 1;
-        let mut at = slot.half() as usize & mask;
-        while self.slots[at] != Slot::FREE {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = slot;
-    }
-
-    /// Frees the place of `slot`, which is here, and closes the gap: what was placed behind it for want of room moves up.
-    fn free(&mut self, slot: Slot) {
-        let mask = self.slots.len() - 1;
-        let mut gap = slot.half() as usize & mask;
-        while self.slots[gap] != slot {
-            gap = (gap + 1) & mask;
-        }
-        let mut at = gap;
-        loop {
-            at = (at + 1) & mask;
-            let next = self.slots[at];
-            if next == Slot::FREE {
-                break;
-            }
-            // May move unless its own place lies behind the gap.
-            let home = next.half() as usize & mask;
-            if (at.wrapping_sub(home) & mask) >= (at.wrapping_sub(gap) & mask) {
-                self.slots[gap] = next;
-                gap = at;
-            }
-        }
-        self.slots[gap] = Slot::FREE;
     }
 }
 

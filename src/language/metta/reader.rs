@@ -180,7 +180,9 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Reader<'t> {
-        let mut reading = Reading::default();
+        // As in most texts: a word for four bytes, a new constant for sixty-four.
+        let constants = ConstantTable::with_capacity(text.len() / 64);
+        let mut reading = Reading { constants, ..Reading::default() };
         reading.words.reserve(text.len() / 4);
         Reader {
             text,
