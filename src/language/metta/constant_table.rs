@@ -27,6 +27,9 @@ impl Row {
 /// The tag of an id without a constant.
 const VACANT: u32 = 7;
 
+/// From this many constants on a table is taken to have outgrown the second cache.
+const LARGE: usize = 1 << 15;
+
 /// An interner of constants: ids from 0 in the order of first use, O(1) both ways, one arena for all texts.
 ///
 /// Where it is compared, a constant is its first 16 bytes, which stand in its row: only longer texts are looked up in the
@@ -132,7 +135,7 @@ impl ConstantTable {
     }
 
     #[inline]
-    fn look_up(&self, content: Content<'_>, hash: u64) -> Option<ConstantId> {
+    pub(super) fn look_up(&self, content: Content<'_>, hash: u64) -> Option<ConstantId> {
         self.ids.find(hash, |&id| self.is(id, content)).copied().map(ConstantId)
     }
 
@@ -151,6 +154,23 @@ impl ConstantTable {
         self.rows.push(Row { head: content.head, hash, start, length_and_tag: length_and_tag(content) });
         self.ids.insert_unique(hash, id, |&id| self.rows[id as usize].hash);
         ConstantId(id)
+    }
+
+    /// True when look-ups wait for memory.
+    #[inline]
+    pub(super) fn is_large(&self) -> bool {
+        self.rows.len() >= LARGE
+    }
+
+    /// Looks at the places where constants of these hashes would be found, all of them before any is needed, so that the
+    /// waits for memory overlap. Changes nothing but how long what follows takes.
+    pub(super) fn warm(&self, hashes: impl Iterator<Item = u64>) {
+        let mut seen = 0;
+        for hash in hashes {
+            let near = self.ids.find(hash, |_| true).and_then(|&id| self.rows.get(id as usize));
+            seen ^= near.map_or(0, |row| row.hash);
+        }
+        std::hint::black_box(seen);
     }
 
     /// Forgets all constants but the first `length`, as if the others had never been interned. O(number forgotten).

@@ -4,7 +4,7 @@
 //! never of an id: whatever is keyed by them is the same for every schedule (D3).
 
 pub use super::constant_table::ConstantTable;
-use super::word::ConstantId;
+use super::word::{ConstantId, Word};
 
 /// A constant, borrowed from its table or from the text.
 #[derive(Clone, Copy, Debug)]
@@ -91,13 +91,19 @@ impl<'a> Content<'a> {
     }
 
     #[inline]
-    fn number(bits: u64, tag: Tag) -> Content<'a> {
+    pub(super) fn number(bits: u64, tag: Tag) -> Content<'a> {
         Content { head: u128::from(bits), text: "", tag }
     }
 
-    /// The symbol `text[start..end]`. Reads the head at one go, where the text goes on far enough behind the symbol.
+    /// The symbol `text[start..end]`.
     #[inline]
     pub(super) fn symbol_in(text: &'a str, start: usize, end: usize) -> Content<'a> {
+        Content::text_in(text, start, end, Tag::Symbol)
+    }
+
+    /// The text `text[start..end]`. Reads the head at one go, where the text goes on far enough behind.
+    #[inline]
+    pub(super) fn text_in(text: &'a str, start: usize, end: usize, tag: Tag) -> Content<'a> {
         let symbol = text.get(start..end).unwrap_or_default();
         let head = match text.as_bytes().get(start..).and_then(|rest| rest.first_chunk()) {
             Some(&chunk) if end - start < HEAD => {
@@ -106,7 +112,16 @@ impl<'a> Content<'a> {
             Some(&chunk) => u128::from_le_bytes(chunk),
             None => head(symbol.as_bytes()),
         };
-        Content { head, text: symbol, tag: Tag::Symbol }
+        Content { head, text: symbol, tag }
+    }
+
+    /// The word of this constant under `id`.
+    #[inline]
+    pub(super) fn word(self, id: ConstantId) -> Word {
+        match self.tag {
+            Tag::Integer | Tag::Float => Word::number(id),
+            Tag::Symbol | Tag::Text | Tag::Bool => Word::constant(id),
+        }
     }
 
     /// See [`Constants::short`].

@@ -1,6 +1,7 @@
 //! MeTTa: atoms, constants, the reader and the printer.
 
 pub mod atom;
+mod batch;
 mod constant_table;
 pub mod constants;
 pub mod lexer;

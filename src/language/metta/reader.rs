@@ -7,9 +7,11 @@
 //! `!` as a word of its own at top level marks the next atom as a program, over any white space, comments and further
 //! `!`; at the end of the text it means nothing. Inside an expression it is a symbol like any other.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::atom::{Atom, AtomRef};
+use super::batch::Batch;
 use super::constants::{Constant, ConstantTable, Content};
 use super::lexer::{Lexer, Token, TokenKind};
 use super::literal;
@@ -149,7 +151,9 @@ struct Level {
 struct Mark {
     offset: usize,
     words: usize,
-    constants: usize,
+    /// How many constants there were; unknown while constants of the form before wait to be interned, and so do all that
+    /// came since.
+    constants: Option<usize>,
     errors: usize,
     comments: usize,
 }
@@ -167,6 +171,8 @@ struct Reader<'t> {
     numbers: Vec<(u32, u32)>,
     /// The number of forms begun, broken ones too.
     begun: u32,
+    /// Constants that are not interned yet; in use for large tables.
+    batch: Batch,
     mark: Mark,
     /// A `!` waits for its atom.
     program: bool,
@@ -193,6 +199,7 @@ impl<'t> Reader<'t> {
             names: Vec::new(),
             numbers: Vec::new(),
             begun: 0,
+            batch: Batch::default(),
             mark: Mark::default(),
             program: false,
             marks: true,
@@ -202,6 +209,11 @@ impl<'t> Reader<'t> {
     }
 
     fn run(&mut self) {
+        self.read_all();
+        self.intern_batch();
+    }
+
+    fn read_all(&mut self) {
         loop {
             self.lexer.skip_space();
             if self.lexer.at() >= self.lexer.limit() && !self.pass_limit() {
@@ -230,7 +242,7 @@ impl<'t> Reader<'t> {
             self.mark = Mark {
                 offset: span.start as usize,
                 words: self.reading.words.len(),
-                constants: self.reading.constants.len(),
+                constants: self.batch.is_empty().then_some(self.reading.constants.len()),
                 errors: self.reading.errors.len(),
                 comments: self.reading.comments.len(),
             };
@@ -261,9 +273,12 @@ impl<'t> Reader<'t> {
 
     fn drop_words(&mut self) {
         self.reading.words.truncate(self.mark.words);
-        self.reading.constants.truncate(self.mark.constants);
-        // The numbers of constants that are gone will be given again, to other names.
-        self.numbers.truncate(self.mark.constants);
+        self.batch.truncate(self.mark.words);
+        if let Some(constants) = self.mark.constants {
+            self.reading.constants.truncate(constants);
+            // The numbers of constants that are gone will be given again, to other names.
+            self.numbers.truncate(constants);
+        }
         self.begun += 1;
     }
 
@@ -302,11 +317,10 @@ impl<'t> Reader<'t> {
         }
         self.begin(token.span);
         if literal::is_plain(text) {
-            let id = self.symbol(token.span);
-            self.reading.words.push(Word::constant(id));
+            self.constant(self.symbol(token.span), token.span.start);
         } else {
             match literal::word(text) {
-                Ok(constant) => self.constant(constant),
+                Ok(constant) => self.constant(Content::of(constant), token.span.start),
                 Err(literal::OutOfRange) => self.error(SyntaxErrorKind::IntegerOutOfRange, token.span),
             }
         }
@@ -314,15 +328,44 @@ impl<'t> Reader<'t> {
     }
 
     #[inline]
-    fn symbol(&mut self, span: Span) -> ConstantId {
-        let content = Content::symbol_in(self.text, span.start as usize, span.end as usize);
-        self.reading.constants.intern_content(content, content.hash())
+    fn symbol(&self, span: Span) -> Content<'t> {
+        Content::symbol_in(self.text, span.start as usize, span.end as usize)
     }
 
+    /// Writes the word of a constant, whose text, where it has one, stands at `start`.
     #[inline]
-    fn constant(&mut self, constant: Constant<'_>) {
-        let id = self.reading.constants.intern(constant);
-        self.reading.words.push(if constant.is_number() { Word::number(id) } else { Word::constant(id) });
+    fn constant(&mut self, content: Content<'_>, start: u32) {
+        if self.reading.constants.is_large() {
+            return self.constant_later(content, start);
+        }
+        let id = self.reading.constants.intern_content(content, content.hash());
+        self.reading.words.push(content.word(id));
+    }
+
+    #[cold]
+    fn constant_later(&mut self, content: Content<'_>, start: u32) {
+        self.batch.push(content, start, &mut self.reading.words);
+        if self.batch.is_full() {
+            self.intern_batch();
+        }
+    }
+
+    /// Interns what waits.
+    fn intern_batch(&mut self) {
+        let Reading { words, constants, .. } = &mut self.reading;
+        let before = self.batch.intern(self.text, self.mark.words, constants, words);
+        self.mark.constants.get_or_insert(before);
+    }
+
+    /// The id of the name of a variable.
+    #[inline]
+    fn name(&mut self, name: Content<'_>) -> ConstantId {
+        let hash = name.hash();
+        // A new name comes behind all that wait.
+        if !self.batch.is_empty() && self.reading.constants.look_up(name, hash).is_none() {
+            self.intern_batch();
+        }
+        self.reading.constants.intern_content(name, hash)
     }
 
     fn variable(&mut self, span: Span) {
@@ -332,7 +375,7 @@ impl<'t> Reader<'t> {
             let at = span.start + 1 + at as u32;
             self.error(SyntaxErrorKind::ReservedVariableName, Span::new(at, at + 1));
         }
-        let id = self.symbol(Span::new(span.start + 1, span.end));
+        let id = self.name(self.symbol(Span::new(span.start + 1, span.end)));
         let place = id.0 as usize;
         if place >= self.numbers.len() {
             self.numbers.resize(self.reading.constants.len(), (0, 0));
@@ -350,7 +393,16 @@ impl<'t> Reader<'t> {
     fn string(&mut self, span: Span) {
         self.begin(span);
         let content = literal::text(span.of(self.text), span.start, &mut self.reading.errors);
-        self.constant(Constant::Text(&content));
+        match content {
+            Cow::Borrowed(content) => self.constant(Content::of(Constant::Text(content)), span.start + 1),
+            // Stands nowhere in the text, so it cannot wait, and nothing before it can.
+            Cow::Owned(content) => {
+                self.intern_batch();
+                let content = Content::of(Constant::Text(&content));
+                let id = self.reading.constants.intern_content(content, content.hash());
+                self.reading.words.push(content.word(id));
+            }
+        }
         self.end(span.end);
     }
 

@@ -150,3 +150,49 @@ fn parse_wants_exactly_one_atom() {
         Err(SyntaxErrorKind::InvalidEscape(super::super::syntax_error::EscapeFault::Unknown))
     );
 }
+
+#[test]
+fn a_table_that_outgrows_the_caches_gives_the_same_ids() {
+    use std::fmt::Write as _;
+    let (mut text, mut expected) = (String::new(), Vec::new());
+    for n in 0..30_000u32 {
+        let far = n.wrapping_mul(2_654_435_761) % 30_000;
+        let good = format!(
+            "(node-number-{n} $x{} \"text {far}\" \"\\\\ {n}\" ({far} $y{}) {n}.5)",
+            n % 7,
+            far % 100
+        );
+        let _ = writeln!(text, "{good}");
+        expected.push(good);
+        match n % 50 {
+            0 => text.push_str("(lost-escape $lost \"\\q\" lost)\n"),
+            1 => text.push_str("(lost-number 9223372036854775808 lost-too)\n"),
+            2 => text.push_str("(lost $z#)\n"),
+            _ => {}
+        }
+    }
+    text.push_str("(never closed");
+    let reading = read(&text);
+    assert_eq!(forms(&reading), expected);
+    assert_eq!(reading.errors.len(), 3 * 600 + 1);
+    // Ids follow first use, a variable's name counting where the variable stands; nothing broken left a constant.
+    let mut next = 0;
+    for (_, atom) in reading.atoms() {
+        let mut at = 0;
+        while let Some(&word) = atom.term().get(at) {
+            let id = match word.kind() {
+                super::super::word::Kind::Expression { .. } => {
+                    at += 2;
+                    continue;
+                }
+                super::super::word::Kind::Variable(number) => atom.names()[number as usize].constant_id(),
+                _ => word.constant_id(),
+            };
+            let id = id.map_or(u32::MAX, |id| id.0);
+            assert!(id <= next, "{atom}");
+            next = next.max(id + 1);
+            at += 1;
+        }
+    }
+    assert_eq!(reading.constants.len(), next as usize);
+}
