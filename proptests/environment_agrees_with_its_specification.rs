@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use proptest_state_machine::ReferenceStateMachine;
 
-use crate::mutants::{FAULTS, Fault, Mutant};
+use crate::mutants::environment::{FAULTS, Fault, Mutant};
 use crate::vocabulary::{atom, constant, left_side, pattern, term, variant};
 
 /// Generates steps; the state is the specification, so that steps can aim at what is there.

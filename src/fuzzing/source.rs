@@ -180,9 +180,15 @@ impl<'d> Source<'d> {
 
     /// A pattern: an atom, one that is known, or a conjunction of at most `most` such.
     pub fn pattern(&mut self, space: &EnvironmentSpecification, most: usize) -> Term {
-        match self.below(4) {
+        match self.below(5) {
             0 => self.atom(),
             1 => self.known(space),
+            2 => {
+                // One variable for all members but the head: they must agree, or there is a cycle.
+                let members = self.known(space).members().unwrap_or_default();
+                let same = |(at, member): (usize, Term)| if at == 0 { member } else { Term::variable("x") };
+                Term::expression(&members.into_iter().enumerate().map(same).collect::<Vec<_>>())
+            }
             _ => {
                 let mut members = vec![Term::symbol(",")];
                 members.extend((0..self.below(most + 1)).map(|_| self.known(space)));

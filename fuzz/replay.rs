@@ -1,0 +1,134 @@
+//! The committed corpus, replayed on stable: every input passes with what ships, and for every mutant there is an input that
+//! rejects it. `cargo test --features fuzzing --test corpus`.
+#![cfg(not(any(feature = "loom", feature = "shuttle")))]
+
+#[path = "../proptests/mutants/mod.rs"]
+mod mutants;
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use heddle::fuzzing::{environment_operations, loading, query_unification, reader, transactions};
+use heddle::oracle::loading as loads;
+use heddle::oracle::production::Production;
+
+use mutants::environment::{FAULTS, Fault, Mutant};
+use mutants::loading::LOADERS;
+use mutants::reader::READERS;
+
+/// The inputs of a target: its corpus, and what a fuzzer found on this machine.
+fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let mut inputs = Vec::new();
+    for kind in ["corpus", "artifacts"] {
+        // The second folder exists where a fuzzer ran and found something.
+        let Ok(folder) = fs::read_dir(fuzz.join(kind).join(target)) else { continue };
+        for entry in folder {
+            let path = entry.expect("a folder can be listed").path();
+            let bytes = fs::read(&path).expect("an input can be read");
+            inputs.push((path, bytes));
+        }
+    }
+    inputs.sort();
+    assert!(!inputs.is_empty(), "no corpus for {target}");
+    inputs
+}
+
+/// Every input passes.
+fn replay(target: &str, body: fn(&[u8])) {
+    let inputs = inputs(target);
+    for (path, bytes) in &inputs {
+        let outcome = catch_unwind(AssertUnwindSafe(|| body(bytes)));
+        assert!(outcome.is_ok(), "{} fails", path.display());
+    }
+    println!("{target}: {} inputs pass", inputs.len());
+}
+
+/// Some input is rejected. With `HEDDLE_FUZZ_CORPUS=FOLDER` (a larger corpus, TARGET/input), where none is, the smallest
+/// input of that folder that is rejected is copied into the corpus.
+fn reject(target: &str, fault: &str, check: impl Fn(&[u8]) -> Result<(), String>) {
+    let inputs = inputs(target);
+    let rejected = inputs.iter().filter(|(_, bytes)| check(bytes).is_err()).count();
+    println!("{target}: {rejected} of {} inputs reject: {fault}", inputs.len());
+    if rejected == 0
+        && let Some(larger) = std::env::var_os("HEDDLE_FUZZ_CORPUS")
+    {
+        let folder = fs::read_dir(Path::new(&larger).join(target)).expect("the larger corpus can be listed");
+        let inputs =
+            folder.map(|entry| fs::read(entry.expect("an entry").path()).expect("an input can be read"));
+        let smallest = inputs.filter(|bytes| check(bytes).is_err()).min_by_key(Vec::len);
+        let bytes = smallest.unwrap_or_else(|| panic!("no input of the larger corpus rejects: {fault}"));
+        let name: String = fault.chars().filter(char::is_ascii_alphanumeric).collect();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target).join(name);
+        return fs::write(path, bytes).expect("the corpus can be written");
+    }
+    assert!(rejected > 0, "no input of {target} rejects: {fault}");
+}
+
+#[test]
+fn reader_passes() {
+    replay("reader", reader::reader);
+}
+
+#[test]
+fn environment_operations_pass() {
+    replay("environment_operations", environment_operations::environment_operations);
+}
+
+#[test]
+fn query_unification_passes() {
+    replay("query_unification", query_unification::query_unification);
+}
+
+#[test]
+fn transactions_pass() {
+    replay("transactions", transactions::transactions);
+}
+
+#[test]
+fn loading_passes() {
+    replay("loading", loading::loading);
+}
+
+#[test]
+fn the_corpus_of_environment_operations_rejects_every_mutant() {
+    for fault in FAULTS {
+        reject("environment_operations", &format!("{fault:?}"), |bytes| {
+            environment_operations::check(bytes, Mutant::new(Production::new(), fault))
+        });
+    }
+}
+
+#[test]
+fn the_corpus_of_queries_rejects_the_mutants_of_matching() {
+    for fault in [Fault::OneSided, Fault::NoOccursCheck, Fault::JoinsWithoutCopies, Fault::Set] {
+        reject("query_unification", &format!("{fault:?}"), |bytes| {
+            query_unification::check(bytes, Mutant::new(Production::new(), fault))
+        });
+    }
+}
+
+#[test]
+fn the_corpus_of_transactions_rejects_the_mutants_of_transactions() {
+    for fault in [Fault::FailureLeaks, Fault::CommitOverwrites, Fault::SnapshotMoves] {
+        reject("transactions", &format!("{fault:?}"), |bytes| {
+            transactions::check(bytes, Mutant::new(Production::new(), fault))
+        });
+    }
+}
+
+#[test]
+fn the_corpus_of_the_reader_rejects_faulty_readers() {
+    for (fault, read) in READERS {
+        reject("reader", fault, |bytes| reader::check(bytes, read));
+    }
+}
+
+#[test]
+fn the_corpus_of_loading_rejects_the_mutants_of_loading() {
+    for (fault, load) in LOADERS {
+        reject("loading", fault, |bytes| loading::check(bytes, load));
+    }
+    loading::check(&[], loads::production).expect("no file is an empty load");
+}
