@@ -118,10 +118,8 @@ impl Subject for Production {
             Question::TypeCount => Answer::Count(snapshot.type_count()),
             Question::Rules => borrowed(snapshot.iter_rules()),
             Question::Query { pattern, template } => {
-                // The environment has no queries yet: its atoms are asked naively.
-                let mut naive = super::specification::environment::EnvironmentSpecification::new();
-                snapshot.iter_atoms().for_each(|atom| naive.add(term(atom)));
-                Answer::Results(naive.query(pattern, template))
+                let matches = snapshot.match_query(atom_of(pattern).as_ref(), atom_of(template).as_ref());
+                Answer::Results(matches.iter().map(term).collect())
             }
             Question::Suggest(name) => Answer::Words(snapshot.suggest(name)),
         }
