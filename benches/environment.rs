@@ -14,10 +14,16 @@ use support::table::Table;
 use support::workspace::{self, Numbers};
 
 fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let mut table = Table::default();
-    let parts: [(&str, fn(&mut Table)); 5] =
-        [("loading", loading), ("look-up", look_up), ("joins", joins), ("suggestions", suggestions), ("writes", writes)];
+    let parts: [(&str, fn(&mut Table)); 5] = [
+        ("loading", loading),
+        ("look-up", look_up),
+        ("joins", joins),
+        ("suggestions", suggestions),
+        ("writes", writes),
+    ];
     for (name, part) in parts {
         if wanted.is_empty() || wanted.iter().any(|other| other == name) {
             part(&mut table);
@@ -43,7 +49,9 @@ fn milliseconds(cost: Cost) -> f64 {
 fn loading(table: &mut Table) {
     let files: Vec<String> = (0..1000).map(|index| workspace::text(index, 100, 1)).collect();
     let one = [workspace::facts(100_000)];
-    for (what, texts, limit) in [("1,000 files × 100 definitions", &files[..], 80.0), ("one file of 100,000 facts", &one, 80.0)] {
+    for (what, texts, limit) in
+        [("1,000 files × 100 definitions", &files[..], 80.0), ("one file of 100,000 facts", &one, 80.0)]
+    {
         let (mut keys, mut prepared, mut both) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..7 {
             let readings: Vec<_> = texts.iter().map(|text| read(text)).collect();
@@ -55,8 +63,16 @@ fn loading(table: &mut Table) {
             both.push(Cost { wall: first.wall + second.wall, cpu: first.cpu + second.cpu });
         }
         table.note(&format!("{what}: keys"), format!("{:.1} ms", milliseconds(median(&keys))));
-        table.note(&format!("{what}: intern, rename, build, publish"), format!("{:.1} ms", milliseconds(median(&prepared))));
-        table.at_most(&format!("{what}: reader's output to published space"), milliseconds(median(&both)), limit, "ms CPU");
+        table.note(
+            &format!("{what}: intern, rename, build, publish"),
+            format!("{:.1} ms", milliseconds(median(&prepared))),
+        );
+        table.at_most(
+            &format!("{what}: reader's output to published space"),
+            milliseconds(median(&both)),
+            limit,
+            "ms CPU",
+        );
     }
 }
 
@@ -81,8 +97,18 @@ fn look_up(table: &mut Table) {
     let mut indexed = || assert!(snapshot.has_fact(question.as_ref()));
     let mut scanned = || assert!(list.iter().any(|other| other.as_ref().alpha_eq(question.as_ref())));
     let [indexed, scanned] = interleaved(501, [&mut indexed, &mut scanned]);
-    table.note("a walk over a vector of 1,000 takes", format!("{:.0} times as long", ratio(scanned.wall, indexed.wall)));
-    let [one] = interleaved(501, [&mut || drop(std::hint::black_box(snapshot.match_query(atom("(edge node_5 $w $to)").as_ref(), atom("$to").as_ref())))]);
+    table.note(
+        "a walk over a vector of 1,000 takes",
+        format!("{:.0} times as long", ratio(scanned.wall, indexed.wall)),
+    );
+    let [one] = interleaved(
+        501,
+        [&mut || {
+            drop(std::hint::black_box(
+                snapshot.match_query(atom("(edge node_5 $w $to)").as_ref(), atom("$to").as_ref()),
+            ))
+        }],
+    );
     table.note("a pattern with one answer, parsed and asked", format!("{:.0} ns", one.wall.as_nanos()));
 }
 
@@ -96,7 +122,12 @@ fn joins(table: &mut Table) {
         let snapshot: Snapshot = load(&text).snapshot();
         let mut ask = || assert_eq!(snapshot.match_query(pattern.as_ref(), template.as_ref()).len(), count);
         let [cost] = interleaved(5, [&mut ask]);
-        table.at_most(&format!("join of two relations of {count}, {count} answers"), milliseconds(cost), limit, "ms");
+        table.at_most(
+            &format!("join of two relations of {count}, {count} answers"),
+            milliseconds(cost),
+            limit,
+            "ms",
+        );
     }
 }
 
@@ -110,11 +141,13 @@ fn suggestions(table: &mut Table) {
         })
         .collect();
     let environment = load(&text);
-    let (first, found) = once(|| environment.snapshot().suggest("katorimn1234"));
+    let known = text.split([' ', ')']).nth(100_001).unwrap_or_default().to_owned();
+    let wrong: String = known.chars().skip(1).collect();
+    let (first, found) = once(|| environment.snapshot().suggest(&wrong));
+    assert!(found.contains(&known), "{known}: {found:?}");
     let snapshot = environment.snapshot();
-    let mut again = || drop(std::hint::black_box(snapshot.suggest("katorimn1234")));
+    let mut again = || drop(std::hint::black_box(snapshot.suggest(&wrong)));
     let [again] = interleaved(21, [&mut again]);
-    table.note("suggestions found", found.len());
     table.at_most("suggest over 100,000 names, first of a snapshot", milliseconds(first), 5.0, "ms");
     table.at_most("suggest over 100,000 names, again", milliseconds(again), 5.0, "ms");
 }
@@ -133,9 +166,15 @@ fn writes(table: &mut Table) {
                 environment.add(atom.as_ref());
             }
         });
-        table.note(&format!("add one rule to {what}, on average"), format!("{:.2} µs", per(cost.cpu, atoms.len()) / 1e3));
+        table.note(
+            &format!("add one rule to {what}, on average"),
+            format!("{:.2} µs", per(cost.cpu, atoms.len()) / 1e3),
+        );
         let (cost, ()) = once(|| assert!(atoms.iter().all(|atom| environment.remove(atom.as_ref()))));
-        table.note(&format!("remove one rule from {what}, on average"), format!("{:.2} µs", per(cost.cpu, atoms.len()) / 1e3));
+        table.note(
+            &format!("remove one rule from {what}, on average"),
+            format!("{:.2} µs", per(cost.cpu, atoms.len()) / 1e3),
+        );
     }
 
     let (mut alone, mut watched) = (load(&workspace::facts(100_000)), load(&workspace::facts(100_000)));

@@ -59,6 +59,7 @@ pub fn per(time: Duration, operations: usize) -> f64 {
 /// The largest resident set of this process so far, in MiB; 0 where the system does not tell.
 pub fn peak_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let kib = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    let kib =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
     kib.unwrap_or(0.0) / 1024.0
 }

@@ -192,7 +192,14 @@ impl DraftKeys {
     }
 
     /// Appends the pairs of a partition, of 2^`bits`, with entries counted from `first`.
-    pub(super) fn append(&self, partition: usize, bits: u32, first: u32, keys: &mut Vec<Key>, entries: &mut Vec<u32>) {
+    pub(super) fn append(
+        &self,
+        partition: usize,
+        bits: u32,
+        first: u32,
+        keys: &mut Vec<Key>,
+        entries: &mut Vec<u32>,
+    ) {
         if bits == 0 {
             keys.extend_from_slice(&self.keys);
             entries.extend(self.entries.iter().map(|entry| first + entry));
@@ -259,7 +266,8 @@ impl DraftBuilder {
         self.copy(left.term(), left.constants());
         let at = self.words.len();
         self.copy(right.term(), right.constants());
-        let mut names: Vec<Constant<'_>> = left.names().iter().map(|&name| constant(name, left.constants())).collect();
+        let mut names: Vec<Constant<'_>> =
+            left.names().iter().map(|&name| constant(name, left.constants())).collect();
         let mut numbers = Vec::with_capacity(right.names().len());
         for &name in right.names() {
             let name = constant(name, right.constants());

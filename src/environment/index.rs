@@ -210,7 +210,8 @@ mod tests {
                 assert!(index.get(key ^ 1).is_empty());
             }
             assert_eq!(index.pairs(), keys.len());
-            let listed: BTreeMap<Key, Vec<u32>> = index.iter().map(|(key, entries)| (key, entries.to_vec())).collect();
+            let listed: BTreeMap<Key, Vec<u32>> =
+                index.iter().map(|(key, entries)| (key, entries.to_vec())).collect();
             assert_eq!(listed, expected);
         }
     }

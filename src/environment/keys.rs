@@ -64,9 +64,8 @@ pub(super) fn term_hash<C: Constants + ?Sized>(term: &[Word], constants: &C, mut
 /// The key of all atoms equal to `term` up to the names of variables. O(size).
 pub(super) fn exact<C: Constants + ?Sized>(term: &[Word], constants: &C) -> Key {
     match term[0].kind() {
-        Kind::Expression { arity } => members(term).fold(exact_start(arity), |key, member| {
-            exact_next(key, term_hash(member, constants, EXACT).0)
-        }),
+        Kind::Expression { arity } => members(term)
+            .fold(exact_start(arity), |key, member| exact_next(key, term_hash(member, constants, EXACT).0)),
         _ => term_hash(term, constants, EXACT).0,
     }
 }
@@ -203,7 +202,12 @@ pub(super) fn role<C: Constants + ?Sized>(term: &[Word], constants: &C) -> Role 
 }
 
 /// Hands every key of the atom `term` to `emit`, and says whether it is free of variables. O(size).
-pub(super) fn each<C: Constants + ?Sized>(term: &[Word], constants: &C, role: Role, mut emit: impl FnMut(Key)) -> bool {
+pub(super) fn each<C: Constants + ?Sized>(
+    term: &[Word],
+    constants: &C,
+    role: Role,
+    mut emit: impl FnMut(Key),
+) -> bool {
     let Kind::Expression { arity: count } = term[0].kind() else {
         let (key, ground) = term_hash(term, constants, EXACT);
         emit(key);

@@ -63,8 +63,8 @@ use crate::concurrent::published::Published;
 use crate::language::metta::atom::AtomRef;
 use crate::sync::fork_join::Pool;
 use draft::DraftBuilder;
-use pattern_cache::PatternCache;
 use operation::{Commit, Publication, Removal, owned};
+use pattern_cache::PatternCache;
 use prepare::prepare;
 use state::State;
 use std::sync::Arc;
@@ -261,7 +261,9 @@ mod tests {
     #[test]
     fn a_load_is_the_same_however_it_is_cut_and_on_any_number_of_threads() {
         let text = |file: usize| -> String {
-            (0..40).map(|n| format!("(= (f-{file}-{n} $x) (g-{} $x \"s{n}\")) (: c{n} T{file}) ", n % 7)).collect()
+            (0..40)
+                .map(|n| format!("(= (f-{file}-{n} $x) (g-{} $x \"s{n}\")) (: c{n} T{file}) ", n % 7))
+                .collect()
         };
         let whole: String = (0..120).map(text).collect();
         let expected = environment(&whole).snapshot().dump();
@@ -271,7 +273,10 @@ mod tests {
                 let environment = Environment::new();
                 let files: Vec<usize> = (0..120).collect();
                 for files in files.chunks(size) {
-                    environment.publish(files.iter().map(|&file| Draft::from_reading(read(&text(file)))).collect(), &pool);
+                    environment.publish(
+                        files.iter().map(|&file| Draft::from_reading(read(&text(file)))).collect(),
+                        &pool,
+                    );
                 }
                 let snapshot = environment.snapshot();
                 assert_eq!(snapshot.dump(), expected);
@@ -365,7 +370,10 @@ mod tests {
              (likes bob pizza) foo $z (n 1) (n 1.0) ((a b) c) ()",
         );
         assert_eq!(results(&environment, "(likes $who pizza)", "$who"), ["bob", "$who", "bob", "$who"]);
-        assert_eq!(results(&environment, "(likes bob $w)", "(got $w)"), ["(got pizza)", "(got pizza)", "(got pizza)", "(got $w)"]);
+        assert_eq!(
+            results(&environment, "(likes bob $w)", "(got $w)"),
+            ["(got pizza)", "(got pizza)", "(got pizza)", "(got $w)"]
+        );
         assert_eq!(results(&environment, "(= (f 1) $r)", "$r"), ["one", "any", "(h f)", "$r"]);
         assert_eq!(results(&environment, "(= (k 1) $r)", "$r"), ["(h k)", "$r"]);
         assert_eq!(results(&environment, "foo", "yes"), ["yes", "yes"]);
@@ -412,7 +420,10 @@ mod tests {
         let other: String = (0..width).map(|n| format!("$z{n} (g $z{0} $z{0}) ", n + 1)).collect();
         environment.add(atom(&format!("(chain {stored} end)")).as_ref());
         environment.add(atom(&format!("(chain2 {other} end)")).as_ref());
-        assert_eq!(results(&environment, &format!("(, (chain {pattern} $e) (chain2 {pattern} $e))"), "$e"), ["end"]);
+        assert_eq!(
+            results(&environment, &format!("(, (chain {pattern} $e) (chain2 {pattern} $e))"), "$e"),
+            ["end"]
+        );
         let deep = |middle: &str| format!("{}{middle}{}", "(s ".repeat(100_000), ")".repeat(100_000));
         environment.add(atom(&format!("(deep {})", deep("z"))).as_ref());
         assert_eq!(results(&environment, &format!("(deep {})", deep("$m")), "$m"), ["z"]);
@@ -421,7 +432,8 @@ mod tests {
 
     #[test]
     fn suggestions_are_near_live_names() {
-        let environment = environment("(= (square $squeer) (sqare 1)) (\"squbre\" squar squares xsquare cube)");
+        let environment =
+            environment("(= (square $squeer) (sqare 1)) (\"squbre\" squar squares xsquare cube)");
         assert_eq!(environment.snapshot().suggest("square"), ["sqare", "squar", "squares"]);
         assert_eq!(environment.snapshot().suggest("squrae"), ["square", "sqare", "squar"]);
         assert!(environment.remove(atom("(= (square $squeer) (sqare 1))").as_ref()));

@@ -67,9 +67,10 @@ fn set_multiplicities(state: &State, wanted: &[(Atom, usize)]) -> State {
     }
     kept.sort_unstable();
     let kept = kept.into_iter().map(|place| state.atom(place));
-    let missing = classes.representatives.iter().zip(members.iter().zip(&counts)).flat_map(
-        |(&atom, (places, &count))| std::iter::repeat_n(atom, count.saturating_sub(places.len())),
-    );
+    let missing =
+        classes.representatives.iter().zip(members.iter().zip(&counts)).flat_map(
+            |(&atom, (places, &count))| std::iter::repeat_n(atom, count.saturating_sub(places.len())),
+        );
     State::default().with_draft(Draft::from_atoms(kept.chain(missing)))
 }
 

@@ -114,7 +114,11 @@ pub(super) fn prepare(delta: Delta, base: Arc<Symbols>, pool: &Pool) -> Prepared
     }
     let level = Level::new(base.end(), shard_bits, tables);
 
-    let tasks = runs(bodies, words).into_iter().map(Task::Rename).chain((0..1 << key_bits).map(Task::Build)).collect();
+    let tasks = runs(bodies, words)
+        .into_iter()
+        .map(Task::Rename)
+        .chain((0..1 << key_bits).map(Task::Build))
+        .collect();
     let done = pool.map(tasks, move |_, task| match task {
         Task::Rename(bodies) => Done::Renamed(rename(&shared, &renaming, bodies)),
         Task::Build(partition) => Done::Built(build(&shared, partition)),
@@ -141,7 +145,8 @@ fn intern(shared: &Shared, shard: usize) -> Shard {
         starts.push(ids.len() as u32);
         for local in symbols.shard(shard, bits) {
             let local = ConstantId(local as u32);
-            let known = if shared.base.is_empty() { None } else { shared.base.find_from(&symbols.table, local) };
+            let known =
+                if shared.base.is_empty() { None } else { shared.base.find_from(&symbols.table, local) };
             ids.push(match known {
                 Some(id) => id,
                 None => Level::id(first, bits, shard, table.intern_from(&symbols.table, local)),
@@ -280,5 +285,9 @@ fn rebase(base: &Symbols, level: Level, current: &Arc<Symbols>, chunks: &mut [Ch
             }
         }
     }
-    if table.is_empty() { Arc::clone(current) } else { Arc::new(current.with(Level::new(first, 0, vec![table]))) }
+    if table.is_empty() {
+        Arc::clone(current)
+    } else {
+        Arc::new(current.with(Level::new(first, 0, vec![table])))
+    }
 }

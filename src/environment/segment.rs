@@ -107,7 +107,8 @@ impl Segment {
     #[inline]
     pub(super) fn atom(&self, entry: u32) -> &[Word] {
         let body = &*self.body;
-        let at = if body.chunks.len() == 1 { 0 } else { body.firsts.partition_point(|&first| first <= entry) - 1 };
+        let at =
+            if body.chunks.len() == 1 { 0 } else { body.firsts.partition_point(|&first| first <= entry) - 1 };
         body.chunks[at].atom((entry - body.firsts[at]) as usize)
     }
 
@@ -173,7 +174,8 @@ impl Segment {
             for (key, entries) in segment.body.index.iter() {
                 let (keys, all): &mut (Vec<Key>, Vec<u32>) = &mut parts[partition_of(key, bits)];
                 for &entry in entries {
-                    let entry = if renumbered.is_empty() { first + entry } else { renumbered[entry as usize] };
+                    let entry =
+                        if renumbered.is_empty() { first + entry } else { renumbered[entry as usize] };
                     if entry != u32::MAX {
                         keys.push(key);
                         all.push(entry);

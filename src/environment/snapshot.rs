@@ -28,7 +28,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(super) fn new(revision: Revision, state: Arc<State>, patterns: Option<Arc<PatternCache>>) -> Snapshot {
+    pub(super) fn new(
+        revision: Revision,
+        state: Arc<State>,
+        patterns: Option<Arc<PatternCache>>,
+    ) -> Snapshot {
         Snapshot { revision, state, patterns }
     }
 
@@ -146,7 +150,8 @@ impl Snapshot {
                 return true;
             }
             let name = left[2].constant_id().map(|id| self.constants().constant(id));
-            left[0].kind() == (Kind::Expression { arity: members }) && name.is_some_and(|name| name.identical(head))
+            left[0].kind() == (Kind::Expression { arity: members })
+                && name.is_some_and(|name| name.identical(head))
         });
         places.sort_unstable();
         places.dedup();

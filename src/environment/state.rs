@@ -42,7 +42,12 @@ const DEAD: usize = 1 << 10;
 impl State {
     /// The same state, to be published as another value. O(segments).
     pub(super) fn copy(&self) -> State {
-        State { symbols: Arc::clone(&self.symbols), segments: self.segments.clone(), names: OnceLock::new(), ..*self }
+        State {
+            symbols: Arc::clone(&self.symbols),
+            segments: self.segments.clone(),
+            names: OnceLock::new(),
+            ..*self
+        }
     }
 
     /// The constants.
@@ -82,7 +87,9 @@ impl State {
 
     /// All atoms in the order of load.
     pub(super) fn places(&self) -> impl Iterator<Item = Place> + use<'_> {
-        (0..).zip(&self.segments).flat_map(|(segment, part)| part.entries().map(move |entry| Place { segment, entry }))
+        (0..)
+            .zip(&self.segments)
+            .flat_map(|(segment, part)| part.entries().map(move |entry| Place { segment, entry }))
     }
 
     /// The words of all atoms in the order of load.
@@ -169,7 +176,8 @@ impl State {
 
     /// The same atoms in one segment of their own, with no constant that they do not use. O(size of the space).
     pub(super) fn rebuilt(&self) -> State {
-        State::default().with_draft(Draft::from_atoms(self.atoms().map(|words| AtomRef::new(words, &*self.symbols))))
+        State::default()
+            .with_draft(Draft::from_atoms(self.atoms().map(|words| AtomRef::new(words, &*self.symbols))))
     }
 }
 

@@ -16,8 +16,35 @@ const MOST: usize = 3;
 pub(super) struct Names {
     symbols: Arc<Symbols>,
     ids: Vec<ConstantId>,
-    /// By place in `ids`: the length in characters (255 for all beyond) and a set of characters.
-    glances: Vec<(u8, u32)>,
+    /// By place in `ids`.
+    glances: Vec<Glance>,
+}
+
+/// What a word looks like from far away: its length in characters in the lower five bits (31 for all beyond), above them
+/// the set of its characters, in 27 classes.
+#[derive(Clone, Copy)]
+struct Glance(u32);
+
+impl Glance {
+    fn of(word: &str) -> Glance {
+        let with = |set: u32, byte: u8| set | 1 << (5 + byte % 27);
+        let (length, set) = if word.is_ascii() {
+            (word.len(), word.bytes().fold(0, with))
+        } else {
+            word.chars().fold((0, 0), |(length, set), character| (length + 1, with(set, character as u8)))
+        };
+        Glance(set | length.min(31) as u32)
+    }
+
+    /// False where two words are certainly further apart than [`REACH`]: an edit changes the length by at most one, and
+    /// the set of characters by at most one lost and one won.
+    #[inline]
+    fn may_be_near(self, other: Glance) -> bool {
+        let (mine, others) = (self.0 & !31, other.0 & !31);
+        (self.0 & 31).abs_diff(other.0 & 31) <= REACH as u32
+            && (mine & !others).count_ones() <= REACH as u32
+            && (others & !mine).count_ones() <= REACH as u32
+    }
 }
 
 impl Names {
@@ -37,16 +64,15 @@ impl Names {
                 at += 1;
             }
         }
-        let mut ids = Vec::new();
-        let mut glances = Vec::new();
-        for (at, mut bits) in used.into_iter().enumerate() {
-            while bits != 0 {
-                let id = ConstantId(at as u32 * 64 + bits.trailing_zeros());
-                bits &= bits - 1;
-                if let Constant::Symbol(name) = symbols.constant(id) {
-                    ids.push(id);
-                    glances.push(glance(name));
-                }
+        let count = used.iter().map(|bits| bits.count_ones() as usize).sum();
+        let mut ids = Vec::with_capacity(count);
+        let mut glances = Vec::with_capacity(count);
+        for (id, constant) in symbols.iter() {
+            if used[id.0 as usize / 64] >> (id.0 % 64) & 1 == 1
+                && let Constant::Symbol(name) = constant
+            {
+                ids.push(id);
+                glances.push(Glance::of(name));
             }
         }
         Names { symbols, ids, glances }
@@ -54,19 +80,15 @@ impl Names {
 
     /// The names nearest to `word`, at most [`MOST`], at a distance from 1 to [`REACH`], by distance, then by text.
     pub(super) fn nearest(&self, word: &str) -> Vec<String> {
-        let (length, mask) = glance(word);
+        let glance = Glance::of(word);
         let characters: Vec<char> = word.chars().collect();
         let mut rows = Rows::default();
         let mut near: Vec<(usize, &str)> = Vec::new();
-        for (at, &(other_length, other_mask)) in self.glances.iter().enumerate() {
-            // An edit changes the length by at most one, and the set of characters by one lost and one won.
-            if length.abs_diff(other_length) > REACH as u8
-                || (mask & !other_mask).count_ones() > REACH as u32
-                || (other_mask & !mask).count_ones() > REACH as u32
-            {
+        for (&id, &other) in self.ids.iter().zip(&self.glances) {
+            if !glance.may_be_near(other) {
                 continue;
             }
-            let Constant::Symbol(name) = self.symbols.constant(self.ids[at]) else { continue };
+            let Constant::Symbol(name) = self.symbols.constant(id) else { continue };
             match rows.distance(&characters, name) {
                 Some(distance) if distance > 0 => near.push((distance, name)),
                 _ => {}
@@ -75,20 +97,6 @@ impl Names {
         near.sort_unstable();
         near.into_iter().take(MOST).map(|(_, name)| name.to_owned()).collect()
     }
-}
-
-fn glance(word: &str) -> (u8, u32) {
-    let set = |mask, byte: u8| mask | 1_u32 << (byte % 32);
-    if word.is_ascii() {
-        return (word.len().min(255) as u8, word.bytes().fold(0, set));
-    }
-    let mut length = 0_u8;
-    let mut mask = 0;
-    for character in word.chars() {
-        length = length.saturating_add(1);
-        mask = set(mask, character as u8);
-    }
-    (length, mask)
 }
 
 /// The last three rows of the table of distances, kept to be used again.
@@ -129,7 +137,8 @@ impl Rows {
             let mut best = self.next[0];
             for j in from..=to {
                 let changed = usize::from(word[i - 1] != other[j - 1]);
-                let mut distance = (self.last[j - 1] + changed).min(self.last[j] + 1).min(self.next[j - 1] + 1);
+                let mut distance =
+                    (self.last[j - 1] + changed).min(self.last[j] + 1).min(self.next[j - 1] + 1);
                 if i > 1 && j > 1 && word[i - 1] == other[j - 2] && word[i - 2] == other[j - 1] {
                     distance = distance.min(self.before[j - 2] + 1);
                 }
@@ -171,6 +180,7 @@ mod tests {
             for b in &words {
                 let expected = Some(suggestion::distance(a, b)).filter(|&distance| distance <= REACH);
                 assert_eq!(rows.distance(&characters, b), expected, "{a} {b}");
+                assert!(expected.is_none() || Glance::of(a).may_be_near(Glance::of(b)), "{a} {b}");
             }
         }
     }

@@ -120,6 +120,17 @@ impl Symbols {
         self.levels.iter().find_map(|level| level.find(constant, hash))
     }
 
+    /// All constants, shard by shard, so that the tables are read in a row.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ConstantId, Constant<'_>)> {
+        self.levels.iter().flat_map(|level| {
+            level.shards.iter().enumerate().flat_map(move |(shard, table)| {
+                table.iter().map(move |(local, constant)| {
+                    (Level::id(level.first, level.bits, shard, local), constant)
+                })
+            })
+        })
+    }
+
     /// The id of the constant that `table` has under `id`, if it is here.
     pub(super) fn find_from(&self, table: &ConstantTable, id: ConstantId) -> Option<ConstantId> {
         self.levels.iter().find_map(|level| {

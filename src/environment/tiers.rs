@@ -9,7 +9,9 @@ fn class(length: usize) -> u32 {
 ///
 /// At most three neighbours at the end are of a class not above the last one's, so n elements make at most about
 /// 3 · log4(n) parts, and each element is copied at most log4(n) times.
-pub(super) fn merge_from(lengths: impl DoubleEndedIterator<Item = usize> + ExactSizeIterator) -> Option<usize> {
+pub(super) fn merge_from(
+    lengths: impl DoubleEndedIterator<Item = usize> + ExactSizeIterator,
+) -> Option<usize> {
     let mut at = lengths.len();
     let mut from = None;
     let mut total = 0;

@@ -71,7 +71,11 @@ enum Seen {
     Free,
     Constant(u64),
     /// An expression: its functor if its head is known, and its hash if all of it is.
-    Expression { arity: u32, functor: Option<Key>, whole: Option<u64> },
+    Expression {
+        arity: u32,
+        functor: Option<Key>,
+        whole: Option<u64>,
+    },
 }
 
 impl Access {
@@ -120,9 +124,10 @@ impl Access {
         let mut members = [0_u64; PLACES + 1];
         let mut known = 0;
         let mut at = resolved.at + 2;
-        for index in 0..(arity as usize).min(PLACES + 1) {
+        for (index, slot) in members.iter_mut().enumerate().take(arity as usize) {
             let member = TermRef { frame: resolved.frame, at };
-            let whole = pattern.and_then(|pattern| pattern.arguments.get(index)).and_then(|argument| argument.1);
+            let whole =
+                pattern.and_then(|pattern| pattern.arguments.get(index)).and_then(|argument| argument.1);
             at += term_len(bindings.words(member)) as u32;
             let seen = see(bindings, constants, member, whole);
             let hash = match seen {
@@ -131,7 +136,7 @@ impl Access {
                 Seen::Expression { whole, .. } => whole,
             };
             if let Some(hash) = hash {
-                members[index] = hash;
+                *slot = hash;
                 known += 1;
             }
             if index > 0 {
@@ -180,7 +185,14 @@ impl Access {
         if self.everything {
             return state.len();
         }
-        state.segments().iter().map(|segment| self.best(segment).1 + self.besides(segment).map(|key| segment.under(key).len()).sum::<usize>()).sum()
+        state
+            .segments()
+            .iter()
+            .map(|segment| {
+                self.best(segment).1
+                    + self.besides(segment).map(|key| segment.under(key).len()).sum::<usize>()
+            })
+            .sum()
     }
 
     /// Appends the candidates to `places`, in the order of load.
@@ -255,7 +267,8 @@ fn see(bindings: &Bindings<'_>, constants: &Layered, member: TermRef, whole: Opt
         Kind::Constant(id) | Kind::Number(id) => Seen::Constant(constants.content_hash(id)),
         Kind::Variable(_) => Seen::Free,
         Kind::Expression { arity } => {
-            let functor = head(bindings, constants, term, arity).map(|functor| functor.unwrap_or(keys::functor(None, arity)));
+            let functor = head(bindings, constants, term, arity)
+                .map(|functor| functor.unwrap_or(keys::functor(None, arity)));
             Seen::Expression { arity, functor, whole: whole.or_else(|| hash(bindings, constants, term)) }
         }
     }
@@ -303,7 +316,9 @@ fn hash(bindings: &Bindings<'_>, constants: &Layered, term: TermRef) -> Option<u
             let mut taken = 1;
             let at = term;
             match bindings.words(at)[0].kind() {
-                Kind::Constant(id) | Kind::Number(id) => hash = keys::whole_constant(hash, constants.content_hash(id)),
+                Kind::Constant(id) | Kind::Number(id) => {
+                    hash = keys::whole_constant(hash, constants.content_hash(id))
+                }
                 Kind::Expression { arity } => {
                     hash = keys::whole_expression(hash, arity);
                     taken = 2;

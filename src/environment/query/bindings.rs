@@ -239,7 +239,8 @@ impl<'a> Bindings<'a> {
                             let (young, old) = if x > y { (x, y) } else { (y, x) };
                             self.bind(young, TermRef { frame: VARIABLE, at: old });
                         }
-                        (Resolved::Free(slot), Resolved::Term(term)) | (Resolved::Term(term), Resolved::Free(slot)) => {
+                        (Resolved::Free(slot), Resolved::Term(term))
+                        | (Resolved::Term(term), Resolved::Free(slot)) => {
                             if self.occurs(slot, term) {
                                 return false;
                             }
@@ -308,19 +309,17 @@ impl<'a> Bindings<'a> {
             let mut at = from as usize;
             while at < to as usize {
                 match words[at].kind() {
-                    Kind::Variable(index) => {
-                        match self.follow(first + index) {
-                            (Resolved::Free(other), _) if other == slot => {
-                                found = true;
-                                break 'search;
-                            }
-                            (Resolved::Term(term), Some(via)) if self.seen[via as usize] != self.check => {
-                                self.seen[via as usize] = self.check;
-                                walk.push((term.frame, term.at, term.at + term_len(self.words(term)) as u32));
-                            }
-                            _ => {}
+                    Kind::Variable(index) => match self.follow(first + index) {
+                        (Resolved::Free(other), _) if other == slot => {
+                            found = true;
+                            break 'search;
                         }
-                    }
+                        (Resolved::Term(term), Some(via)) if self.seen[via as usize] != self.check => {
+                            self.seen[via as usize] = self.check;
+                            walk.push((term.frame, term.at, term.at + term_len(self.words(term)) as u32));
+                        }
+                        _ => {}
+                    },
                     Kind::Expression { .. } => at += 1,
                     _ => {}
                 }
@@ -336,5 +335,6 @@ impl<'a> Bindings<'a> {
 #[inline]
 fn same_number(x: ConstantId, y: ConstantId, constants: &Layered) -> bool {
     x == y
-        || (constants.content_hash(x) == constants.content_hash(y) && constants.constant(x).same(constants.constant(y)))
+        || (constants.content_hash(x) == constants.content_hash(y)
+            && constants.constant(x).same(constants.constant(y)))
 }

@@ -90,7 +90,9 @@ impl Compiled {
 
 fn is_conjunction(words: &[Word], table: &ConstantTable) -> bool {
     match (words[0].kind(), words.get(2).map(|head| head.kind())) {
-        (Kind::Expression { arity: 1.. }, Some(Kind::Constant(id))) => table.constant(id).identical(Constant::Symbol(",")),
+        (Kind::Expression { arity: 1.. }, Some(Kind::Constant(id))) => {
+            table.constant(id).identical(Constant::Symbol(","))
+        }
         _ => false,
     }
 }

@@ -32,7 +32,13 @@ enum Step {
 impl Writer {
     /// Writes the instance of `template` under `bindings`, of which the first `patterns` slots are those of the pattern.
     /// O(size of the instance).
-    pub(super) fn write(&mut self, bindings: &Bindings<'_>, template: TermRef, own: Own, constants: &mut Layered) {
+    pub(super) fn write(
+        &mut self,
+        bindings: &Bindings<'_>,
+        template: TermRef,
+        own: Own,
+        constants: &mut Layered,
+    ) {
         self.variables.clear();
         self.term(bindings, template);
         if !self.variables.is_empty() {

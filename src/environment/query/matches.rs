@@ -20,7 +20,11 @@ pub struct Matches {
 }
 
 impl Matches {
-    pub(super) fn new(words: Vec<Word>, ends: Vec<usize>, constants: Arc<dyn Constants + Send + Sync>) -> Matches {
+    pub(super) fn new(
+        words: Vec<Word>,
+        ends: Vec<usize>,
+        constants: Arc<dyn Constants + Send + Sync>,
+    ) -> Matches {
         Matches { words, ends, constants }
     }
 

@@ -66,7 +66,9 @@ fn same_words(a: &[Word], a_constants: &dyn Constants, b: &[Word], b_constants: 
             (Kind::Variable(x), Kind::Variable(y)) if x == y => {}
             (Kind::Constant(x), Kind::Constant(y)) => {
                 let (short, other) = (a_constants.short(x), b_constants.short(y));
-                if short != other || short.is_none() && !a_constants.constant(x).identical(b_constants.constant(y)) {
+                if short != other
+                    || short.is_none() && !a_constants.constant(x).identical(b_constants.constant(y))
+                {
                     return false;
                 }
             }
