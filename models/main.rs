@@ -12,6 +12,7 @@ mod fork_join;
 mod harness;
 mod leaf_locks;
 mod ordered_window;
+mod publication;
 mod published;
 
 /// Every property.
@@ -22,5 +23,6 @@ const PROPERTIES: &[harness::Property] = &[
     fork_join::PROPERTY,
     leaf_locks::PROPERTY,
     ordered_window::PROPERTY,
+    publication::PROPERTY,
     published::PROPERTY,
 ];

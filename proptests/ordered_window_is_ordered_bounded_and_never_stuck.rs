@@ -2,7 +2,10 @@
 
 use heddle::concurrent::ordered_window::{Abandoned, Budget, Grant, Next, Window};
 use proptest::prelude::*;
-use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseResult, TestError, TestRng, TestRunner};
+use proptest_state_machine::ReferenceStateMachine;
+
+type Outcome = Result<u32, Abandoned>;
 
 /// What happened so far, and nothing derived from it.
 #[derive(Clone, Debug)]
@@ -102,60 +105,187 @@ impl ReferenceStateMachine for Specification {
     }
 }
 
-struct Machine {
-    window: Window<u32>,
-    /// The specification before the step under test.
-    before: Specification,
+/// What the body needs of a window's machine.
+trait Machine {
+    fn grant(&mut self) -> Grant;
+    fn submit(&mut self, slot: usize, result: Outcome) -> Result<bool, Outcome>;
+    fn next(&mut self) -> Next<u32>;
+    fn cancel(&mut self) -> Vec<Option<Outcome>>;
 }
 
-impl StateMachineTest for Machine {
-    type SystemUnderTest = Self;
-    type Reference = Specification;
-
-    fn init_test(initial: &Specification) -> Self {
-        Self { window: Window::new(initial.weights.clone(), initial.budget), before: initial.clone() }
+impl Machine for Window<u32> {
+    fn grant(&mut self) -> Grant {
+        self.grant()
     }
 
-    fn apply(mut machine: Self, after: &Specification, step: Step) -> Self {
-        let before = std::mem::replace(&mut machine.before, after.clone());
-        match step {
-            Step::Grant => assert_eq!(machine.window.grant(), before.grant()),
-            Step::Next => assert_eq!(machine.window.next(), before.next()),
-            Step::Submit(slot, result) => {
-                let accepted = before.results.get(slot).is_some_and(|had| *had != after.results[slot]);
-                let expected = if accepted { Ok(slot == before.taken) } else { Err(result) };
-                assert_eq!(machine.window.submit(slot, result), expected);
-            }
-            Step::Cancel => {
-                let kept =
-                    if before.cancelled { &[][..] } else { &before.results[before.taken..before.granted] };
-                assert_eq!(machine.window.cancel(), kept);
-            }
-        }
-        machine
+    fn submit(&mut self, slot: usize, result: Outcome) -> Result<bool, Outcome> {
+        self.submit(slot, result)
     }
 
-    fn check_invariants(machine: &Self, now: &Specification) {
-        if now.cancelled {
-            return;
-        }
-        let (weight, count) = (now.in_flight().sum::<u128>(), now.in_flight().count());
-        assert!(
-            count <= 1 || (weight <= now.budget.weight.into() && count <= now.budget.count),
-            "over budget"
-        );
-        assert_eq!(machine.window.slots_in_flight(), count);
-        assert_eq!(u128::from(machine.window.weight_in_flight()), weight);
-        // Never stuck: when every worker has submitted, the consumer can take or a worker can start.
-        let submitted = now.results[now.taken..now.granted].iter().all(Option::is_some);
-        let stuck = now.next() == Next::Pending && !matches!(now.grant(), Grant::Slot(_));
-        assert!(!(submitted && stuck), "stuck: {now:?}");
+    fn next(&mut self) -> Next<u32> {
+        self.next()
+    }
+
+    fn cancel(&mut self) -> Vec<Option<Outcome>> {
+        self.cancel().into()
     }
 }
 
-prop_state_machine! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+/// One step, done by the machine and known to the specification before and after it.
+fn step<M: Machine>(
+    machine: &mut M,
+    before: &Specification,
+    after: &Specification,
+    step: &Step,
+) -> TestCaseResult {
+    match *step {
+        Step::Grant => prop_assert_eq!(machine.grant(), before.grant()),
+        Step::Next => prop_assert_eq!(machine.next(), before.next()),
+        Step::Submit(slot, result) => {
+            let accepted = before.results.get(slot).is_some_and(|had| *had != after.results[slot]);
+            let expected = if accepted { Ok(slot == before.taken) } else { Err(result) };
+            prop_assert_eq!(machine.submit(slot, result), expected);
+        }
+        Step::Cancel => {
+            let kept = if before.cancelled { &[][..] } else { &before.results[before.taken..before.granted] };
+            prop_assert_eq!(machine.cancel(), kept);
+        }
+    }
+    Ok(())
+}
 
-    #[test]
-    fn ordered_bounded_and_never_stuck(sequential 1..60 => Machine);
+/// What the specification itself must fulfil: it keeps to the budget, and when every worker has submitted, the consumer can
+/// take or a worker can start.
+fn bounded_and_never_stuck(now: &Specification) -> TestCaseResult {
+    if now.cancelled {
+        return Ok(());
+    }
+    let (weight, count) = (now.in_flight().sum::<u128>(), now.in_flight().count());
+    prop_assert!(
+        count <= 1 || (weight <= now.budget.weight.into() && count <= now.budget.count),
+        "over budget"
+    );
+    let submitted = now.results[now.taken..now.granted].iter().all(Option::is_some);
+    let stuck = now.next() == Next::Pending && !matches!(now.grant(), Grant::Slot(_));
+    prop_assert!(!(submitted && stuck), "stuck");
+    Ok(())
+}
+
+/// The body: production and mutants pass through it with the same steps.
+fn agree<M: Machine>(
+    cases: u32,
+    machine: impl Fn(&Specification) -> M,
+) -> Result<(), TestError<impl std::fmt::Debug>> {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[9; 32]);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    runner.run(&Specification::sequential_strategy(1..60), |(mut before, steps, _)| {
+        let mut machine = machine(&before);
+        for transition in &steps {
+            let after = Specification::apply(before.clone(), transition);
+            step(&mut machine, &before, &after, transition)?;
+            bounded_and_never_stuck(&after)?;
+            before = after;
+        }
+        Ok(())
+    })
+}
+
+fn production(start: &Specification) -> Window<u32> {
+    Window::new(start.weights.clone(), start.budget)
+}
+
+#[test]
+fn production_agrees() {
+    if let Err(error) = agree(10_000, production) {
+        panic!("{error}");
+    }
+}
+
+/// The one step in which a mutant differs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    /// A slot heavier than the whole budget is never granted.
+    HeavyNeverFits,
+    /// The number of slots is not bounded.
+    CountIgnored,
+    /// A slot that was abandoned is passed over.
+    AbandonedSkipped,
+    /// A submission wakes the consumer whatever slot it is for.
+    WakesForAny,
+    /// Cancelling keeps the results.
+    CancelKeeps,
+    /// A second result for a slot replaces the first.
+    SecondResultWins,
+}
+
+const FAULTS: [Fault; 6] = [
+    Fault::HeavyNeverFits,
+    Fault::CountIgnored,
+    Fault::AbandonedSkipped,
+    Fault::WakesForAny,
+    Fault::CancelKeeps,
+    Fault::SecondResultWins,
+];
+
+/// The machine with one fault.
+struct Mutant {
+    base: Window<u32>,
+    fault: Fault,
+    weights: Vec<u64>,
+    budget: Budget,
+    granted: usize,
+}
+
+impl Machine for Mutant {
+    fn grant(&mut self) -> Grant {
+        let heavy = self.weights.get(self.granted).is_some_and(|&weight| weight > self.budget.weight);
+        if self.fault == Fault::HeavyNeverFits && heavy {
+            return Grant::Full;
+        }
+        let grant = self.base.grant();
+        self.granted += usize::from(matches!(grant, Grant::Slot(_)));
+        grant
+    }
+
+    fn submit(&mut self, slot: usize, result: Outcome) -> Result<bool, Outcome> {
+        match self.base.submit(slot, result) {
+            Ok(_) if self.fault == Fault::WakesForAny => Ok(true),
+            Err(_) if self.fault == Fault::SecondResultWins && slot < self.granted => Ok(false),
+            answer => answer,
+        }
+    }
+
+    fn next(&mut self) -> Next<u32> {
+        match self.base.next() {
+            Next::Item(_, Err(Abandoned)) if self.fault == Fault::AbandonedSkipped => self.base.next(),
+            next => next,
+        }
+    }
+
+    fn cancel(&mut self) -> Vec<Option<Outcome>> {
+        let kept = self.base.cancel().into();
+        if self.fault == Fault::CancelKeeps { Vec::new() } else { kept }
+    }
+}
+
+#[test]
+fn every_mutant_is_rejected() {
+    for fault in FAULTS {
+        let mutant = |start: &Specification| {
+            let bound = if fault == Fault::CountIgnored { usize::MAX } else { start.budget.count };
+            Mutant {
+                base: Window::new(start.weights.clone(), Budget { count: bound, ..start.budget }),
+                fault,
+                weights: start.weights.clone(),
+                budget: start.budget,
+                granted: 0,
+            }
+        };
+        match agree(2_000, mutant) {
+            Ok(()) => panic!("not rejected: {fault:?}"),
+            Err(TestError::Fail(reason, _)) => println!("{fault:?}: {reason}"),
+            Err(error) => panic!("{error}"),
+        }
+    }
 }

@@ -27,6 +27,7 @@
 //! is the snapshot `PROPERTY.SCENARIO.MUTANT[.one_lock]`.
 
 #![allow(dead_code, reason = "each engine reads its own part of a property, and all three compile the whole")]
+#![allow(clippy::disallowed_types, reason = "what counts executions must not be explored itself")]
 
 mod fragment;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]

@@ -24,16 +24,51 @@ struct Native {
     mutants: &'static [(&'static str, &'static str)],
 }
 
-const ROWS: &[Native] = &[Native {
-    file: "proptests/ordered_window_is_ordered_bounded_and_never_stuck.rs",
-    claim: "the window's machine does what its specification says and is never stuck",
-    explores: &["concurrent/ordered_window"],
-    guarantees: &["D1", "E2"],
-    kind: "proptest",
-    cases: 2_000,
-    quote: "cases: 2_000",
-    mutants: &[],
-}];
+/// How a file of property-based tests shows that its claim can fail.
+const REJECTED: &str = "every_mutant_is_rejected";
+
+const ROWS: &[Native] = &[
+    Native {
+        file: "proptests/ordered_window_is_ordered_bounded_and_never_stuck.rs",
+        claim: "the window's machine does what its specification says, and that is never stuck",
+        explores: &["concurrent/ordered_window"],
+        guarantees: &["D1", "E2"],
+        kind: "proptest",
+        cases: 10_000,
+        quote: "agree(10_000, production)",
+        mutants: &[(REJECTED, "six faulty machines")],
+    },
+    Native {
+        file: "proptests/environment_agrees_with_its_specification.rs",
+        claim: "whatever is done, the environment and each kept snapshot answer as the specification does",
+        explores: &["environment"],
+        guarantees: &["E1", "E3", "E4"],
+        kind: "proptest",
+        cases: 500,
+        quote: "agree(500, 1, Production::new)",
+        mutants: &[(REJECTED, "nineteen faulty environments (proptests/mutants.rs)")],
+    },
+    Native {
+        file: "proptests/loading_agrees_with_its_specification.rs",
+        claim: "sequential and parallel loading have the outcome that the specification asks for",
+        explores: &["loader"],
+        guarantees: &["E2", "D3"],
+        kind: "differential",
+        cases: 3_000,
+        quote: "agree(3_000, loading::production)",
+        mutants: &[(REJECTED, "seven faulty loaders, among them MS11, MS13, MS15 and MS18")],
+    },
+    Native {
+        file: "proptests/the_reader_agrees_with_a_naive_one.rs",
+        claim: "the reader reads what a naive one reads, errors included",
+        explores: &["language"],
+        guarantees: &["D3"],
+        kind: "differential",
+        cases: 20_000,
+        quote: "agree(20_000, conversion::read)",
+        mutants: &[(REJECTED, "eight faulty readers")],
+    },
+];
 
 /// Writes the native fragment.
 pub(crate) fn update() {

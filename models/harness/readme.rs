@@ -73,6 +73,7 @@ fn problems(fragments: &[(&str, Fragment)]) -> Vec<String> {
             }
         }
     }
+    problems.extend(orphaned_tables(fragments));
     for property in crate::PROPERTIES {
         if !fragments.iter().any(|(_, fragment)| fragment.0.contains_key(property.name)) {
             problems.push(format!("{} is registered, and no engine has run it", property.name));
@@ -87,6 +88,26 @@ fn problems(fragments: &[(&str, Fragment)]) -> Vec<String> {
         }
     }
     problems
+}
+
+/// The interleaving tables of mutants that are gone.
+fn orphaned_tables(fragments: &[(&str, Fragment)]) -> Vec<String> {
+    let mutants: BTreeSet<String> = fragments
+        .iter()
+        .flat_map(|(_, fragment)| rows(fragment))
+        .flat_map(|(property, scenario, row)| {
+            row.mutants.keys().map(move |mutant| format!("{property}.{scenario}.{mutant}"))
+        })
+        .collect();
+    let files = std::fs::read_dir(top().join("snapshots")).expect("snapshots/ can be read");
+    let names = files.flatten().filter_map(|file| file.file_name().into_string().ok());
+    let tables = names.filter(|name| {
+        crate::PROPERTIES.iter().any(|property| name.starts_with(&format!("{}.", property.name)))
+    });
+    tables
+        .filter(|name| !mutants.contains(name.trim_end_matches(".snap").trim_end_matches(".one_lock")))
+        .map(|name| format!("snapshots/{name} shows a mutant that is gone"))
+        .collect()
 }
 
 /// The properties with a scenario that could refute the guarantee, in the room that upholds it.

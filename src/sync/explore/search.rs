@@ -41,8 +41,7 @@ pub struct Search {
     depth: usize,
     spent: usize,
     executions: u64,
-    bounded: bool,
-    cut: bool,
+    left_out: bool,
 }
 
 impl Search {
@@ -56,8 +55,7 @@ impl Search {
             depth: 0,
             spent: 0,
             executions: 0,
-            bounded: false,
-            cut: false,
+            left_out: false,
         }
     }
 
@@ -69,7 +67,6 @@ impl Search {
         self.executions += 1;
         self.depth = 0;
         self.spent = 0;
-        self.cut = false;
         true
     }
 
@@ -84,7 +81,7 @@ impl Search {
                     self.path.push(choice);
                     return true;
                 }
-                self.bounded = true;
+                self.left_out = true;
             }
         }
         false
@@ -97,7 +94,6 @@ impl Search {
     /// If the program is not deterministic: the same choices lead to other runnable threads than before.
     pub fn choose(&mut self, runnable: &[usize], current: Option<usize>, yields: bool) -> Option<usize> {
         if self.depth >= self.longest {
-            self.cut = true;
             return None;
         }
         let goes_on = current.filter(|thread| !yields && runnable.contains(thread));
@@ -150,13 +146,7 @@ impl Search {
     /// no, it was exhaustive.
     #[must_use]
     pub fn left_out(&self) -> bool {
-        self.bounded
-    }
-
-    /// Whether the current schedule was given up as too long.
-    #[must_use]
-    pub fn was_cut(&self) -> bool {
-        self.cut
+        self.left_out
     }
 }
 
