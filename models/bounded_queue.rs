@@ -67,6 +67,23 @@ fn closing<Q: Queue>() {
     join(poppers);
 }
 
+/// Three threads push two items each, three take two each.
+fn many<Q: Queue>() {
+    let queue = Arc::new(Q::new(2));
+    let pushers = [1, 3, 5].map(|first| {
+        let queue = Arc::clone(&queue);
+        spawn(format!("pusher {first}"), move || assert!(queue.push(first) && queue.push(first + 1)))
+    });
+    let poppers = [1, 2, 3].map(|number| {
+        let queue = Arc::clone(&queue);
+        spawn(format!("popper {number}"), move || {
+            let both = [queue.pop(), queue.pop()];
+            assert!(both.iter().all(Option::is_some), "a popper went away with nothing");
+        })
+    });
+    join(pushers.into_iter().chain(poppers));
+}
+
 /// The faulty variants: each is a queue with room for everything, since what they get wrong is the waiting.
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod faulty {
@@ -250,6 +267,20 @@ pub(crate) const PROPERTY: Property = Property {
                 fault: "closing wakes one of those who wait",
                 body: closing::<faulty::CloseWakesOne>,
                 deaths: &[Death::of("deadlock")],
+            }],
+        },
+        Scenario {
+            name: "many",
+            guarantees: &["D1"],
+            threads: 7,
+            model: Model::new,
+            body: many::<BoundedQueue<u8>>,
+            engines: Engines { loom: None, shuttle: None, sampled: 2_000 },
+            mutants: mutants![Mutant {
+                name: "if_for_while",
+                fault: "looks again only once after a wait",
+                body: many::<faulty::IfForWhile>,
+                deaths: &[Death::of("a popper went away with nothing")],
             }],
         },
     ],

@@ -2,6 +2,7 @@
 #![cfg(debug_assertions)]
 
 use heddle::concurrent::{Delta, Published, Revision};
+use heddle::sync::fork_join::Pool;
 use heddle::sync::{ConcurrentMap, Condvar, Model, Mutex, OnceLock, thread};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -130,6 +131,29 @@ fn a_wait_that_keeps_another_lock_is_refused_even_within_a_declared_pair() {
     });
     assert!(message.contains("mutex `published.cell` is asked for"), "{message}");
     assert!(message.contains("holds mutex `published.writer`"), "{message}");
+}
+
+#[test]
+fn nobody_is_waited_for_under_a_lock() {
+    let lock = Mutex::new("lock", ());
+    let worker = thread::spawn("worker", || {});
+    let message = refusal(|| {
+        let _held = lock.lock();
+        let _joined = worker.join();
+    });
+    assert!(
+        message.starts_with("one-lock rule: a thread is joined at tests/facade_one_lock.rs:"),
+        "{message}"
+    );
+    assert!(message.contains("holds mutex `lock` taken at"), "{message}");
+    let message = refusal(|| {
+        let _held = lock.lock();
+        Pool::new(2).map(vec![1, 2], |_, item| item);
+    });
+    assert!(
+        message.starts_with("one-lock rule: other threads are waited for by a fork-join map at"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Fork and join: a function over the items of a vector, in parallel, results in order (D3).
 
+use super::one_lock::Held;
 use super::thread::contain;
 use std::fmt;
 
@@ -44,7 +45,8 @@ impl Pool {
     ///
     /// # Panics
     /// If `apply` does, with the payload of the first item in order that panicked, whoever was first in time (D3).
-    /// Items after it may or may not have been applied.
+    /// Items after it may or may not have been applied. In checked builds also if the work is spread
+    /// while the caller holds a facade lock.
     #[track_caller]
     pub fn map<T, R>(&self, items: Vec<T>, apply: impl Fn(usize, T) -> R + Send + Sync + 'static) -> Vec<R>
     where
@@ -54,6 +56,7 @@ impl Pool {
         if self.threads == 1 || items.len() <= 1 {
             return items.into_iter().enumerate().map(|(position, item)| apply(position, item)).collect();
         }
+        Held::nothing_while("other threads are waited for by a fork-join map");
         let outcomes = self.spread(items, move |position, item| contain(|| apply(position, item)));
         let resumed =
             outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|panicked| panicked.resume()));

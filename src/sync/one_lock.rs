@@ -1,8 +1,9 @@
 //! The one-lock rule (D1): a thread holds at most one facade lock, apart from declared pairs.
 //!
 //! A lock taken under another is how lock orders begin, and with them deadlocks that need a certain schedule to show.
-//! This check needs none: the first nested acquisition on any schedule panics and names both source lines. It is on in
-//! debug builds and under both model back ends, and compiled out of release builds.
+//! This check needs none: the first nested acquisition on any schedule panics and names both source lines. So does a
+//! wait for another thread (a join, a fork-join map, a condition variable with another lock held): who is waited for may
+//! need the lock. The check is on in debug builds and under both model back ends, and compiled out of release builds.
 
 /// The pairs that may nest, outer lock first: a writer's mutex around the published cell it swaps.
 pub const DECLARED_PAIRS: &[(&str, &str)] = &[("published.writer", "published.cell")];
@@ -95,6 +96,27 @@ mod checked {
                 refuse(entry, outer);
             }
             held
+        }
+
+        /// Refuses something that may take long or wait for other threads while any lock is held.
+        ///
+        /// # Panics
+        /// If the thread holds a lock, declared pair or not.
+        #[track_caller]
+        pub(in crate::sync) fn nothing_while(doing: &str) {
+            let held = with_held(|held| held.last().copied());
+            if let Some(outer) = held
+                && enforced()
+                && !std::thread::panicking()
+            {
+                panic!(
+                    "one-lock rule: {doing} at {} while this thread holds {} `{}` taken at {}",
+                    Location::caller(),
+                    outer.kind.noun(),
+                    outer.name,
+                    outer.location
+                );
+            }
         }
 
         /// The acquisition that was announced has succeeded.
@@ -223,6 +245,9 @@ mod unchecked {
         pub(in crate::sync) fn announce(_name: &'static str, _kind: Kind) -> Held {
             Held
         }
+
+        #[inline(always)]
+        pub(in crate::sync) fn nothing_while(_doing: &str) {}
 
         #[inline(always)]
         pub(in crate::sync) fn acquired(&self) {}

@@ -1,6 +1,7 @@
 //! Named threads. They take `'static` data, since loom has no scoped threads.
 
 use super::backend;
+use super::one_lock::Held;
 use super::probe::note;
 use super::trace::Action;
 use std::any::Any;
@@ -88,8 +89,12 @@ impl<T> JoinHandle<T> {
     ///
     /// # Errors
     /// [`Panicked`] if it ended in a panic.
+    ///
+    /// # Panics
+    /// In checked builds, if the caller holds a facade lock: the thread may need it to end.
     #[track_caller]
     pub fn join(self) -> Result<T, Panicked> {
+        Held::nothing_while("a thread is joined");
         self.worker.join()
     }
 }
