@@ -119,10 +119,12 @@ pub(super) fn prepare(delta: Delta, base: Arc<Symbols>, pool: &Pool) -> Prepared
         .map(Task::Rename)
         .chain((0..1 << key_bits).map(Task::Build))
         .collect();
+    let spent = Arc::clone(&shared);
     let done = pool.map(tasks, move |_, task| match task {
         Task::Rename(bodies) => Done::Renamed(rename(&shared, &renaming, bodies)),
         Task::Build(partition) => Done::Built(build(&shared, partition)),
     });
+    release(spent, pool);
     let mut chunks = Vec::new();
     let mut partitions = Vec::new();
     for done in done {
@@ -132,6 +134,18 @@ pub(super) fn prepare(delta: Delta, base: Arc<Symbols>, pool: &Pool) -> Prepared
         }
     }
     Prepared { base, level, chunks, index: Index::new(key_bits, partitions), traits, rules, types, len }
+}
+
+/// Lets go of what many drafts held, thousands of small allocations, on all threads.
+fn release(shared: Arc<Shared>, pool: &Pool) {
+    if let Some(Shared { symbols, keys, .. }) = Arc::into_inner(shared)
+        && symbols.len() > RUNS
+    {
+        let share = symbols.len().div_ceil(RUNS);
+        let mut drafts = symbols.into_iter().zip(keys);
+        let shares = (0..RUNS).map(|_| drafts.by_ref().take(share).collect::<Vec<_>>()).collect();
+        pool.map(shares, |_, share| drop(share));
+    }
 }
 
 fn intern(shared: &Shared, shard: usize) -> Shard {
