@@ -108,7 +108,7 @@ fn crossing(place: &impl Fn(&str) -> PathBuf) {
     {
         let path = place(&format!("{files}x{definitions}"));
         workspace::write(&path, files, definitions).expect("written");
-        let rounds = (20_000 / files).clamp(20, 400);
+        let rounds = (20_000 / files).clamp(40, 400);
         // Each pair in rounds of its own: what other threads leave in the caches is not the sequential loader's doing.
         let [sequential, automatic] = least(&path, rounds, [DriverChoice::Sequential, DriverChoice::Auto]);
         let [again, parallel] = least(&path, rounds, [DriverChoice::Sequential, DriverChoice::Parallel]);

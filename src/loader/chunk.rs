@@ -18,7 +18,7 @@ pub(super) struct Chunk {
 const MAX_FILES: usize = 64;
 const MAX_BYTES: u64 = 256 << 10;
 /// Chunks per thread, where there is enough to do: the last to finish keeps the others waiting for at most this part.
-const PER_THREAD: usize = 16;
+const PER_THREAD: usize = 8;
 
 /// Cuts `entries` into chunks of at least one entry. A chunk is never heavier than the batch, unless it is one file.
 pub(super) fn cut(entries: &[Result<SourceFile, LoadError>], threads: usize, batch_bytes: u64) -> Vec<Chunk> {
