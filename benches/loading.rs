@@ -103,9 +103,19 @@ fn least<const N: usize>(path: &Path, rounds: usize, drivers: [DriverChoice; N])
 /// Parallel and automatic against sequential, for more and more files.
 fn crossing(place: &impl Fn(&str) -> PathBuf) {
     let mut table = Table::default();
-    for (files, definitions) in
-        [(1, 10), (10, 3), (1, 100), (4, 100), (16, 100), (32, 100), (48, 100), (64, 100), (100, 100), (300, 100), (1000, 100)]
-    {
+    for (files, definitions) in [
+        (1, 10),
+        (10, 3),
+        (1, 100),
+        (4, 100),
+        (16, 100),
+        (32, 100),
+        (48, 100),
+        (64, 100),
+        (100, 100),
+        (300, 100),
+        (1000, 100),
+    ] {
         let path = place(&format!("{files}x{definitions}"));
         workspace::write(&path, files, definitions).expect("written");
         let rounds = (20_000 / files).clamp(40, 400);
@@ -116,12 +126,30 @@ fn crossing(place: &impl Fn(&str) -> PathBuf) {
         let what = format!("{files} × {definitions}");
         let gain = ratio(again.wall, parallel.wall);
         let milliseconds = sequential.wall.as_secs_f64() * 1e3;
-        table.note(&what, format!("sequential {milliseconds:.3} ms, parallel {gain:.2} x as fast, automatic: {chosen}"));
+        table.note(
+            &what,
+            format!("sequential {milliseconds:.3} ms, parallel {gain:.2} x as fast, automatic: {chosen}"),
+        );
         if files >= 100 {
-            table.at_least(&format!("{what}: automatic, speed"), ratio(sequential.wall, automatic.wall), 1.7, "x");
-            table.at_most(&format!("{what}: automatic, CPU"), ratio(automatic.cpu, sequential.cpu), 1.15, "x");
+            table.at_least(
+                &format!("{what}: automatic, speed"),
+                ratio(sequential.wall, automatic.wall),
+                1.7,
+                "x",
+            );
+            table.at_most(
+                &format!("{what}: automatic, CPU"),
+                ratio(automatic.cpu, sequential.cpu),
+                1.15,
+                "x",
+            );
         } else {
-            table.at_most(&format!("{what}: automatic, time"), ratio(automatic.wall, sequential.wall), 1.05, "x");
+            table.at_most(
+                &format!("{what}: automatic, time"),
+                ratio(automatic.wall, sequential.wall),
+                1.05,
+                "x",
+            );
         }
     }
     table.print("Parallel against sequential, two threads");
