@@ -3,6 +3,7 @@
 //! `cargo test --features loom --test models` and `cargo test --features shuttle --test models` explore them; plain
 //! `cargo test` runs each body on real threads and checks the ledger.
 
+mod adding_while_matching;
 mod bounded_queue;
 mod concurrent_map;
 mod critical_sections;
@@ -11,18 +12,27 @@ mod facade_injections;
 mod fork_join;
 mod harness;
 mod leaf_locks;
+mod multiplicity;
 mod ordered_window;
 mod publication;
 mod published;
+mod snapshot_stability;
+mod transaction;
+mod visibility;
 
 /// Every property.
 const PROPERTIES: &[harness::Property] = &[
+    adding_while_matching::PROPERTY,
     bounded_queue::PROPERTY,
     concurrent_map::PROPERTY,
     critical_sections::PROPERTY,
     fork_join::PROPERTY,
     leaf_locks::PROPERTY,
+    multiplicity::PROPERTY,
     ordered_window::PROPERTY,
     publication::PROPERTY,
     published::PROPERTY,
+    snapshot_stability::PROPERTY,
+    transaction::PROPERTY,
+    visibility::PROPERTY,
 ];

@@ -21,6 +21,8 @@
 //! - **E4** Each copy is an entry of its own; removal takes one, decided on the state from which it is taken.
 //!
 //! # Why not simpler
+//! Each of these designs is a mutant in `models/` (`visibility`, `adding_while_matching`, `transaction`), which must die there.
+//!
 //! *Space, rule index and counts behind locks of their own*: 1. W adds a rule to the index. 2. R finds it there, and
 //! does not find it in the space. 3. W adds it to the space.
 //!
@@ -42,6 +44,8 @@ mod query;
 mod segment;
 mod snapshot;
 mod state;
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+mod steps;
 mod suggest;
 mod symbols;
 mod tiers;
