@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::draft::{Draft, DraftBuilder};
 use super::keys::{self, Key};
-use super::prepare::Prepared;
+use super::prepare::{Leftover, Prepared};
 use super::state::{Place, State};
 use crate::concurrent::published::{self, Revision};
 use crate::language::metta::atom::{Atom, AtomRef};
@@ -104,15 +104,17 @@ impl<'a> Classes<'a> {
     }
 }
 
-/// Publishes prepared atoms. Outcome: nothing.
+/// Publishes prepared atoms. Outcome: what is left over, to be dropped when the locks are released (D1).
 pub(super) struct Publication(pub(super) Prepared);
 
 impl published::Delta<State> for Publication {
-    type Outcome = ();
+    type Outcome = Leftover;
 
-    fn apply(self, current: &State, _: Revision) -> (Option<State>, ()) {
+    fn apply(self, current: &State, _: Revision) -> (Option<State>, Leftover) {
         // invariant: E1: space, rules and types are one segment with one index, and the state is one value.
-        ((self.0.len > 0).then(|| current.with(self.0)), ())
+        let added = self.0.len > 0;
+        let (next, leftover) = current.with(self.0);
+        (added.then_some(next), leftover)
     }
 }
 
@@ -139,14 +141,17 @@ pub(super) struct Commit {
     pub(super) operations: Vec<Operation>,
 }
 
+/// The outcome is what it was tried on and what came of it, which may be the last of their kind: to be dropped when the
+/// locks are released (D1).
 impl published::Delta<State> for Commit {
-    type Outcome = ();
+    type Outcome = (Arc<State>, Arc<State>);
 
-    fn apply(self, current: &State, _: Revision) -> (Option<State>, ()) {
+    fn apply(self, current: &State, _: Revision) -> (Option<State>, Self::Outcome) {
+        let leftover = (self.base, self.result);
         // invariant: E4: a result that was computed from an older state would erase what was published since, so then
         // the operations are done again.
-        if std::ptr::eq(current, Arc::as_ptr(&self.base)) {
-            return (Some(self.result.copy()), ());
+        if std::ptr::eq(current, Arc::as_ptr(&leftover.0)) {
+            return (Some(leftover.1.copy()), leftover);
         }
         let mut next = None;
         for operation in self.operations {
@@ -154,6 +159,6 @@ impl published::Delta<State> for Commit {
                 next = Some(state);
             }
         }
-        (next, ())
+        (next, leftover)
     }
 }

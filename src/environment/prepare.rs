@@ -62,6 +62,16 @@ struct Shard {
 /// The words and atoms of a draft, and its number.
 type Body = (usize, Vec<Word>, Vec<(u32, u32)>);
 
+/// What is left of a draft that has been used.
+type Spent = (Arc<DraftSymbols>, Arc<DraftKeys>);
+
+/// How many drafts are freed in one task.
+const PARCEL: usize = 64;
+
+fn spent((symbols, keys): (&[Arc<DraftSymbols>], &[Arc<DraftKeys>])) -> Vec<Spent> {
+    symbols.iter().cloned().zip(keys.iter().cloned()).collect()
+}
+
 enum Task {
     Rename(Vec<Body>),
     Build(usize),
@@ -114,17 +124,21 @@ pub(super) fn prepare(delta: Delta, base: Arc<Symbols>, pool: &Pool) -> Prepared
     }
     let level = Level::new(base.end(), shard_bits, tables);
 
+    // To free the drafts takes a while and needs no order. One thread does it as they go out of scope.
+    let spent: Vec<Vec<Spent>> = match pool.threads() {
+        1 => Vec::new(),
+        _ => shared.symbols.chunks(PARCEL).zip(shared.keys.chunks(PARCEL)).map(spent).collect(),
+    };
     let tasks = runs(bodies, words)
         .into_iter()
         .map(Task::Rename)
         .chain((0..1 << key_bits).map(Task::Build))
         .collect();
-    let spent = Arc::clone(&shared);
     let done = pool.map(tasks, move |_, task| match task {
         Task::Rename(bodies) => Done::Renamed(rename(&shared, &renaming, bodies)),
         Task::Build(partition) => Done::Built(build(&shared, partition)),
     });
-    release(spent, pool);
+    pool.map(spent, |_, parcel| drop(parcel));
     let mut chunks = Vec::new();
     let mut partitions = Vec::new();
     for done in done {
@@ -134,18 +148,6 @@ pub(super) fn prepare(delta: Delta, base: Arc<Symbols>, pool: &Pool) -> Prepared
         }
     }
     Prepared { base, level, chunks, index: Index::new(key_bits, partitions), traits, rules, types, len }
-}
-
-/// Lets go of what many drafts held, thousands of small allocations, on all threads.
-fn release(shared: Arc<Shared>, pool: &Pool) {
-    if let Some(Shared { symbols, keys, .. }) = Arc::into_inner(shared)
-        && symbols.len() > RUNS
-    {
-        let share = symbols.len().div_ceil(RUNS);
-        let mut drafts = symbols.into_iter().zip(keys);
-        let shares = (0..RUNS).map(|_| drafts.by_ref().take(share).collect::<Vec<_>>()).collect();
-        pool.map(shares, |_, share| drop(share));
-    }
 }
 
 fn intern(shared: &Shared, shard: usize) -> Shard {
@@ -248,20 +250,29 @@ impl Prepared {
     ///
     /// O(1) where `current` is still what the delta was prepared for. Else it is rebased: constants that are new to
     /// `current` get new ids, O(size of the delta).
-    pub(super) fn settle(self, current: &Arc<Symbols>) -> (Arc<Symbols>, Option<Segment>) {
+    pub(super) fn settle(self, current: &Arc<Symbols>) -> (Arc<Symbols>, Option<Segment>, Leftover) {
         let Prepared { base, level, mut chunks, index, traits, .. } = self;
+        let mut leftover = Leftover { _level: None, _base: None };
         let symbols = if Arc::ptr_eq(&base, current) {
-            if level.is_empty() { Arc::clone(current) } else { Arc::new(current.with(level)) }
+            if level.is_empty() { base } else { Arc::new(current.with(level)) }
         } else {
-            rebase(&base, level, current, &mut chunks)
+            let symbols = rebase(&base, &level, current, &mut chunks);
+            leftover = Leftover { _level: Some(level), _base: Some(base) };
+            symbols
         };
         let segment = (!chunks.is_empty()).then(|| Segment::new(chunks, index, traits));
-        (symbols, segment)
+        (symbols, segment, leftover)
     }
 }
 
+/// What a publication did not use, and who knows how large it is.
+pub(super) struct Leftover {
+    _level: Option<Level>,
+    _base: Option<Arc<Symbols>>,
+}
+
 /// Renames the constants of `chunks`, which are those of `base` and `level`, to those of `current` and what is new.
-fn rebase(base: &Symbols, level: Level, current: &Arc<Symbols>, chunks: &mut [Chunk]) -> Arc<Symbols> {
+fn rebase(base: &Symbols, level: &Level, current: &Arc<Symbols>, chunks: &mut [Chunk]) -> Arc<Symbols> {
     let extends = current.extends(base);
     if extends && level.is_empty() {
         return Arc::clone(current);

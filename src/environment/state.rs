@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::delta::Delta;
 use super::draft::Draft;
 use super::keys::{self, Role};
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Leftover, Prepared, prepare};
 use super::segment::Segment;
 use super::suggest::Names;
 use super::symbols::Symbols;
@@ -112,9 +112,9 @@ impl State {
 
     /// This state with the atoms of `prepared` behind its own. O(1) beyond the merging of small segments, where the
     /// constants are still those that it was prepared for; else O(size of what is added).
-    pub(super) fn with(&self, prepared: Prepared) -> State {
+    pub(super) fn with(&self, prepared: Prepared) -> (State, Leftover) {
         let (rules, types, len) = (prepared.rules, prepared.types, prepared.len);
-        let (symbols, segment) = prepared.settle(&self.symbols);
+        let (symbols, segment, leftover) = prepared.settle(&self.symbols);
         let mut segments = self.segments.clone();
         segments.extend(segment);
         let mut next = State {
@@ -132,12 +132,12 @@ impl State {
             next.segments.push(merged);
             next.count_dead();
         }
-        next
+        (next, leftover)
     }
 
     /// This state with one more draft.
     pub(super) fn with_draft(&self, draft: Draft) -> State {
-        self.with(prepare(Delta::single(draft), Arc::clone(&self.symbols), &Pool::new(1)))
+        self.with(prepare(Delta::single(draft), Arc::clone(&self.symbols), &Pool::new(1))).0
     }
 
     /// This state without the oldest copy that is the same as `atom`, names of variables included; `None` where there
