@@ -1,5 +1,6 @@
 //! What one file contributes: computed from the file alone, in a worker, before anyone knows what the space holds.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -266,21 +267,23 @@ impl DraftBuilder {
         self.copy(left.term(), left.constants());
         let at = self.words.len();
         self.copy(right.term(), right.constants());
-        let mut names: Vec<Constant<'_>> =
-            left.names().iter().map(|&name| constant(name, left.constants())).collect();
-        let mut numbers = Vec::with_capacity(right.names().len());
-        for &name in right.names() {
-            let name = constant(name, right.constants());
-            numbers.push(names.iter().position(|other| other.identical(name)).unwrap_or_else(|| {
-                names.push(name);
-                names.len() - 1
-            }) as u32);
+        let mut names: Vec<ConstantId> = Vec::new();
+        let mut known: BTreeMap<ConstantId, u32> = BTreeMap::new();
+        for (side, atom) in [left, right].into_iter().enumerate() {
+            let mut numbers = Vec::with_capacity(atom.names().len());
+            for &name in atom.names() {
+                let name = self.table.intern(constant(name, atom.constants()));
+                numbers.push(*known.entry(name).or_insert_with(|| {
+                    names.push(name);
+                    names.len() as u32 - 1
+                }));
+            }
+            // The left side's numbers are right as they are.
+            if side == 1 {
+                renumber(&mut self.words[at..], &numbers);
+            }
         }
-        renumber(&mut self.words[at..], &numbers);
-        for name in names {
-            let name = self.table.intern(name);
-            self.words.push(Word::constant(name));
-        }
+        self.words.extend(names.into_iter().map(Word::constant));
         self.end(start);
     }
 

@@ -57,3 +57,42 @@ impl fmt::Debug for PatternCache {
         f.debug_struct("PatternCache").field("shards", &self.shards.len()).finish()
     }
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+    use crate::language::metta::atom::Atom;
+
+    fn ask(cache: &PatternCache, text: &str) -> Arc<Compiled> {
+        let pattern = Atom::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+        cache.compiled(pattern.as_ref())
+    }
+
+    fn len(cache: &PatternCache) -> usize {
+        cache.shards.iter().map(|shard| shard.lock().len()).sum()
+    }
+
+    #[test]
+    fn a_pattern_is_kept_up_to_names_but_to_the_letter() {
+        let Some(cache) = PatternCache::new(64) else { panic!("a cache of 64 is one") };
+        let first = ask(&cache, "(p $x 1 $y $x)");
+        assert!(Arc::ptr_eq(&first, &ask(&cache, "(p $a 1 $b $a)")));
+        assert!(!Arc::ptr_eq(&first, &ask(&cache, "(p $a 1.0 $b $a)")));
+        assert!(!Arc::ptr_eq(&first, &ask(&cache, "(p $a 1 $b $b)")));
+    }
+
+    #[test]
+    fn it_never_holds_more_than_it_may_and_nothing_large() {
+        assert!(PatternCache::new(0).is_none());
+        for capacity in [1, 7, 64] {
+            let Some(cache) = PatternCache::new(capacity) else { panic!("{capacity} is not 0") };
+            for number in 0..500 {
+                ask(&cache, &format!("(p{number} $x)"));
+                assert!(len(&cache) <= capacity);
+            }
+            let before = len(&cache);
+            ask(&cache, &format!("(large {})", "x ".repeat(LARGEST)));
+            assert_eq!(len(&cache), before);
+        }
+    }
+}

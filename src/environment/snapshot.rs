@@ -131,7 +131,8 @@ impl Snapshot {
     /// O(answers · log).
     pub fn matching_rules(&self, head: &str, arity: usize) -> impl Iterator<Item = AtomRef<'_>> + use<'_> {
         let head = Constant::Symbol(head);
-        let members = arity as u32 + 1;
+        // No expression has more members than a word can say.
+        let members = u32::try_from(arity).ok().and_then(|arity| arity.checked_add(1)).unwrap_or(u32::MAX);
         let call = keys::functor(Some(head.content_hash()), members);
         let outer = keys::functor(Some(Constant::Symbol("=").content_hash()), 3);
         let wanted = [
@@ -196,7 +197,8 @@ impl Snapshot {
     /// The symbols of the space nearest to `name`: at most three, at a distance of 1 or 2 edits (insertion, deletion,
     /// replacement, exchange of neighbours; nothing edited twice), by distance, then by text.
     ///
-    /// The list of names is made at the first call for this revision, O(words of the space); then O(names).
+    /// The list of names is made at the first call for this revision, O(words of the space); then O(names). Who asks while
+    /// another thread makes it waits for it, never for a writer.
     pub fn suggest(&self, name: &str) -> Vec<String> {
         self.state.names.get_or_init(|| Names::of(&self.state)).nearest(name)
     }

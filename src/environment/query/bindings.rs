@@ -70,8 +70,8 @@ pub(super) struct Bindings<'a> {
     classes: Vec<u32>,
     trail: Vec<Change>,
     /// By slot: the last occurs check that saw it.
-    seen: Vec<u32>,
-    check: u32,
+    seen: Vec<u64>,
+    check: u64,
     pending: Vec<(TermRef, TermRef, u32)>,
     walk: Vec<(u32, u32, u32)>,
 }

@@ -6,6 +6,8 @@
 //! own. Where that name is taken by another variable of the same instance it gets a number: `$w-1`, `$w-2`, .. the first
 //! that is free. Such names read back.
 
+use std::collections::BTreeSet;
+
 use super::bindings::{Bindings, Resolved, TermRef};
 use crate::environment::symbols::Layered;
 use crate::language::metta::constants::{Constant, Constants};
@@ -16,9 +18,11 @@ use crate::language::metta::word::{ConstantId, Kind, Word, term_len};
 pub(super) struct Writer {
     pub(super) words: Vec<Word>,
     pub(super) ends: Vec<usize>,
-    /// The free variables of the instance, by number, and their names.
-    variables: Vec<u32>,
+    /// By slot: the last instance in which its variable remained, from 1, and the variable's number there.
+    numbers: Vec<(u64, u32)>,
+    /// The names of the free variables of the instance, by number.
     names: Vec<ConstantId>,
+    written: u64,
     walk: Vec<Step>,
 }
 
@@ -39,9 +43,11 @@ impl Writer {
         own: Own,
         constants: &mut Layered,
     ) {
-        self.variables.clear();
+        self.written += 1;
+        self.names.clear();
+        self.numbers.resize(self.numbers.len().max(bindings.slots() as usize), (0, 0));
         self.term(bindings, template);
-        if !self.variables.is_empty() {
+        if !self.names.is_empty() {
             self.name(bindings, own, constants);
             self.words.extend(self.names.iter().map(|&name| Word::constant(name)));
         }
@@ -100,50 +106,52 @@ impl Writer {
     }
 
     fn number(&mut self, slot: u32) -> u32 {
-        let known = self.variables.iter().position(|&other| other == slot);
-        known.unwrap_or_else(|| {
-            self.variables.push(slot);
-            self.variables.len() - 1
-        }) as u32
+        let known = &mut self.numbers[slot as usize];
+        if known.0 != self.written {
+            *known = (self.written, self.names.len() as u32);
+            self.names.push(NAMELESS);
+        }
+        known.1
     }
 
     /// Finds the names of the free variables of the instance.
     fn name(&mut self, bindings: &Bindings<'_>, own: Own, constants: &mut Layered) {
-        const NAMELESS: ConstantId = ConstantId(u32::MAX);
-        self.names.clear();
-        self.names.resize(self.variables.len(), NAMELESS);
-        let mut left = self.variables.len();
-        let slots = bindings.slots();
+        let mut used = BTreeSet::new();
         // First the variables of pattern and template, whose names differ, then those of stored atoms.
-        for slot in (0..own.0).chain(own.0..slots) {
-            if left == 0 {
+        for slot in 0..bindings.slots() {
+            if used.len() == self.names.len() {
                 break;
             }
             let Resolved::Free(root) = bindings.resolve_slot(slot) else { continue };
-            let Some(number) = self.variables.iter().position(|&other| other == root) else { continue };
-            if self.names[number] != NAMELESS {
+            let (written, number) = self.numbers[root as usize];
+            let number = number as usize;
+            if written != self.written || self.names[number] != NAMELESS {
                 continue;
             }
             let Some(name) = bindings.name(slot) else { continue };
-            self.names[number] = if slot < own.0 { name } else { self.unused(name, constants) };
-            left -= 1;
+            let name = if slot < own.0 { name } else { unused(name, &used, constants) };
+            used.insert(name);
+            self.names[number] = name;
         }
-    }
-
-    /// `name`, or `name-1`, `name-2`, .. where it is taken.
-    fn unused(&self, name: ConstantId, constants: &mut Layered) -> ConstantId {
-        let mut free = name;
-        let mut number = 0;
-        while self.names.contains(&free) {
-            number += 1;
-            let Constant::Symbol(text) = constants.constant(name) else { return name };
-            let text = format!("{text}-{number}");
-            let constant = Constant::Symbol(&text);
-            free = constants.intern(constant, constant.content_hash());
-        }
-        free
     }
 }
+
+/// `name`, or `name-1`, `name-2`, .. where it is taken.
+fn unused(name: ConstantId, used: &BTreeSet<ConstantId>, constants: &mut Layered) -> ConstantId {
+    let mut free = name;
+    let mut number = 0;
+    while used.contains(&free) {
+        number += 1;
+        let Constant::Symbol(text) = constants.constant(name) else { return name };
+        let text = format!("{text}-{number}");
+        let constant = Constant::Symbol(&text);
+        free = constants.intern(constant, constant.content_hash());
+    }
+    free
+}
+
+/// No name yet.
+const NAMELESS: ConstantId = ConstantId(u32::MAX);
 
 /// How many of the first slots belong to pattern and template.
 #[derive(Clone, Copy)]

@@ -1,5 +1,8 @@
 //! The search for the results of a query.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::access::{Access, Outer};
 use super::bindings::{Bindings, Mark, TermRef};
 use super::compile::Compiled;
@@ -10,7 +13,6 @@ use crate::environment::symbols::Layered;
 use crate::language::metta::atom::AtomRef;
 use crate::language::metta::constants::Constants;
 use crate::language::metta::word::{ConstantId, Kind, Word};
-use std::sync::Arc;
 
 /// The results of `(match space pattern template)` in `state`; `compiled` is of the pattern.
 pub(in crate::environment) fn run(
@@ -37,10 +39,11 @@ pub(in crate::environment) fn run(
     let root = bindings.open(&pattern_words);
     let template_root = bindings.open(&template_words);
     // A variable of the template is the pattern's of the same name.
+    let numbers: BTreeMap<_, u32> = names.iter().map(|name| name.constant_id()).zip(0..).collect();
     for (variable, name) in (0..).zip(&template_words[template.term().len()..]) {
-        if let Some(other) = names.iter().position(|other| other == name) {
+        if let Some(&other) = numbers.get(&name.constant_id()) {
             let slot = bindings.slot(template_root.frame, variable);
-            bindings.link(slot, bindings.slot(root.frame, other as u32));
+            bindings.link(slot, bindings.slot(root.frame, other));
         }
     }
     let mut search = Search {
