@@ -7,25 +7,26 @@ use heddle::sync::Mutex;
 
 /// The environment and its one lock.
 pub struct OneMutex {
-    locked: Mutex<(Environment, Snapshot)>,
+    locked: Mutex<Snapshot>,
+    /// Builds what the lock guards; its own cell is never contended, since only the holder of the lock writes.
+    structure: Environment,
 }
 
 impl OneMutex {
-    /// Puts `environment` behind the lock. Its current snapshot stands for the structure that readers read.
-    pub fn new(environment: Environment) -> OneMutex {
-        let snapshot = environment.snapshot();
-        OneMutex { locked: Mutex::new("baseline.environment", (environment, snapshot)) }
+    /// Puts what `structure` holds behind the lock.
+    pub fn new(structure: Environment) -> OneMutex {
+        OneMutex { locked: Mutex::new("baseline.environment", structure.snapshot()), structure }
     }
 
     /// Asks `question` with the lock held.
     pub fn read<R>(&self, question: impl FnOnce(&Snapshot) -> R) -> R {
-        question(&self.locked.lock().1)
+        question(&self.locked.lock())
     }
 
     /// Adds `atoms` with the lock held.
     pub fn add_batch(&self, atoms: &[Atom]) {
         let mut locked = self.locked.lock();
-        locked.0.add_batch(atoms);
-        locked.1 = locked.0.snapshot();
+        self.structure.add_batch(atoms.iter().map(Atom::as_ref));
+        *locked = self.structure.snapshot();
     }
 }
