@@ -18,6 +18,10 @@ use support::measure::{self, per, ratio};
 use support::table::Table;
 
 const RULES: usize = 10_000;
+/// A write that takes a millisecond or more.
+const LARGE: usize = 4_000;
+/// The writer's batches, made beforehand, so that it does nothing but write.
+const BATCHES: usize = 8;
 const PHASE: Duration = Duration::from_millis(400);
 const ROUNDS: usize = 5;
 
@@ -94,7 +98,7 @@ struct Reads {
     writes: usize,
 }
 
-/// `readers` threads ask for [`PHASE`] while one writer adds batches of `batch` rules (none where `batch` is 0).
+/// `readers` threads ask for [`PHASE`] while one writer adds batches of `batch` rules.
 fn phase<S: Shared>(space: S, readers: usize, batch: usize, question: Question) -> Reads {
     let space = Arc::new(space);
     let stop = Arc::new(AtomicBool::new(false));
@@ -115,19 +119,12 @@ fn phase<S: Shared>(space: S, readers: usize, batch: usize, question: Question) 
             })
         })
         .collect();
-    let mut next = RULES;
+    let batches: Vec<Vec<Atom>> =
+        (0..BATCHES).map(|n| (0..batch).map(|number| rule(RULES + n * batch + number)).collect()).collect();
     let mut writes = 0;
     let since = clock::now();
-    let mut rules = Vec::new();
     while since.elapsed() < PHASE {
-        if batch == 0 {
-            thread::yield_now();
-            continue;
-        }
-        rules.clear();
-        rules.extend((next..next + batch).map(rule));
-        next += batch;
-        space.write(&rules);
+        space.write(&batches[writes % BATCHES]);
         writes += 1;
     }
     stop.store(true, Ordering::Relaxed);
@@ -156,7 +153,8 @@ fn write_time(batch: usize) -> Duration {
     let space = environment();
     let batches: Vec<Vec<Atom>> =
         (0..9).map(|round| (0..batch).map(|number| rule(RULES + round * batch + number)).collect()).collect();
-    let costs: Vec<measure::Cost> = batches.iter().map(|rules| measure::once(|| space.write(rules)).0).collect();
+    let costs: Vec<measure::Cost> =
+        batches.iter().map(|rules| measure::once(|| space.write(rules)).0).collect();
     measure::median(&costs).wall
 }
 
@@ -169,8 +167,12 @@ fn main() {
         let [a, b] = measure::interleaved(
             41,
             [
-                &mut || asked.iter().for_each(|q| _ = black_box(Shared::read(&ours, |s| ask(s, question, q)))),
-                &mut || asked.iter().for_each(|q| _ = black_box(Shared::read(&baseline, |s| ask(s, question, q)))),
+                &mut || {
+                    asked.iter().for_each(|q| _ = black_box(Shared::read(&ours, |s| ask(s, question, q))))
+                },
+                &mut || {
+                    asked.iter().for_each(|q| _ = black_box(Shared::read(&baseline, |s| ask(s, question, q))))
+                },
             ],
         );
         let limit = if matches!(question, Question::LookUp) { 1.3 } else { 1.0 };
@@ -178,7 +180,7 @@ fn main() {
         table.note(&format!("one thread, {name}: one Mutex"), format!("{:.0} ns", per(b.cpu, asked.len())));
         table.at_most(&format!("one thread, {name}: ours / one Mutex"), ratio(a.cpu, b.cpu), limit, "");
     }
-    for batch in [1, 1_000] {
+    for batch in [1, LARGE] {
         let takes = write_time(batch);
         let asked = if takes >= Duration::from_millis(1) { 3.0 } else { 1.5 };
         table.note(&format!("a write of {batch} rules"), format!("{:.1} µs", takes.as_secs_f64() * 1e6));
@@ -197,9 +199,9 @@ fn main() {
         }
     }
     for readers in [1, 2, 4, 8] {
-        let (throughput, tail, ours, baseline) = against_writer(readers, 1_000, Question::Query);
+        let (throughput, tail, ours, baseline) = against_writer(readers, LARGE, Question::Query);
         table.note(
-            &format!("{readers} readers, 1 writer of 1,000 rules: ours / one Mutex"),
+            &format!("{readers} readers, 1 writer of {LARGE} rules a write: ours / one Mutex"),
             format!(
                 "{throughput:.2} x reads, p99 {tail:.1} x lower; {:.2} M against {:.2} M reads/s",
                 ours.count as f64 / PHASE.as_secs_f64() / 1e6,
@@ -242,5 +244,10 @@ fn snapshots(table: &mut Table) {
     }
     let (with, without) = (measure::median(&with), measure::median(&without));
     table.note("a write of one rule", format!("{:.0} ns", per(without.cpu, WRITES)));
-    table.at_most("a write with all earlier snapshots alive / without", ratio(with.cpu, without.cpu), 3.0, "");
+    table.at_most(
+        "a write with all earlier snapshots alive / without",
+        ratio(with.cpu, without.cpu),
+        3.0,
+        "",
+    );
 }
