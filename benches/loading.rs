@@ -2,7 +2,6 @@
 //! and which part of a load more threads cannot make shorter.
 //!
 //! `cargo bench --bench loading`. Files are in the page cache: what is measured is Heddle, not the disk.
-#![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
 mod support;
 

@@ -28,7 +28,7 @@ pub fn interleaved<const N: usize>(rounds: usize, mut contenders: [&mut dyn FnMu
     let mut costs: [Vec<Cost>; N] = std::array::from_fn(|_| Vec::with_capacity(rounds));
     for _ in 0..rounds {
         for (contender, costs) in contenders.iter_mut().zip(&mut costs) {
-            costs.push(once(|| contender()).0);
+            costs.push(once(&mut **contender).0);
         }
     }
     costs.map(|costs| median(&costs))
