@@ -12,6 +12,7 @@ mod facade_injections;
 mod fork_join;
 mod harness;
 mod leaf_locks;
+mod loader;
 mod multiplicity;
 mod ordered_window;
 mod publication;
@@ -28,6 +29,7 @@ const PROPERTIES: &[harness::Property] = &[
     critical_sections::PROPERTY,
     fork_join::PROPERTY,
     leaf_locks::PROPERTY,
+    loader::PROPERTY,
     multiplicity::PROPERTY,
     ordered_window::PROPERTY,
     publication::PROPERTY,

@@ -89,10 +89,18 @@ pub(crate) fn updating() -> bool {
     std::env::var_os("HEDDLE_LEDGER").is_some_and(|value| value == "update")
 }
 
-/// The hash of a source file, short enough for a diff.
+/// The hash of a source file and of those in the folder of its name, if there is one; short enough for a diff.
 pub(crate) fn hash(path: &Path) -> String {
-    let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut paths = vec![path.to_owned()];
+    if let Ok(folder) = std::fs::read_dir(path.with_extension("")) {
+        paths.extend(folder.flatten().map(|entry| entry.path()));
+        paths.sort();
+    }
+    let mut hasher = Sha256::new();
+    for path in paths {
+        hasher.update(std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The source file of a property.

@@ -12,6 +12,8 @@
 //!    makes nobody claim lies behind the error, and the first error is certain to be among what is claimed.
 //! 3. *Everybody waits* (MS19): the window is full of later files while the one that the consumer needs waits for room.
 //!    See [`ordered_window`](crate::concurrent::ordered_window).
+//!
+//! `models/loader.rs` holds both drivers against each other on every schedule, and against variants that have the hazards.
 
 use std::ops::ControlFlow;
 
