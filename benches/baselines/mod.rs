@@ -2,4 +2,3 @@
 #![allow(dead_code, reason = "each bench takes what it needs")]
 
 pub mod one_mutex;
-pub mod vec_scan;
