@@ -15,6 +15,7 @@ mod facade_queue;
 mod facade_waiting;
 mod loads_share_the_work;
 mod specification_examples;
+mod syntax_errors_are_rendered;
 
 /// Compares `text` with the reviewed snapshot `name`.
 fn snapshot(name: &str, text: &str) {

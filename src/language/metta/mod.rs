@@ -9,6 +9,8 @@ pub mod literal;
 pub mod print;
 pub mod reader;
 mod recovery;
+pub mod report;
+pub mod syntax;
 pub mod syntax_error;
 pub mod word;
 

@@ -57,6 +57,9 @@ pub struct Reading {
     pub errors: Vec<SyntaxError>,
     /// The comments, without their line ends, by place.
     pub comments: Vec<Span>,
+    /// What was given up because of its brackets or quotes, by place: a form that is never closed, or a `)` that closes
+    /// nothing, each up to where reading goes on.
+    pub broken: Vec<Span>,
     visited: u64,
 }
 
@@ -295,7 +298,9 @@ impl<'t> Reader<'t> {
             self.error(SyntaxErrorKind::UnmatchedClose, span);
             self.program = false;
             let end = self.text.len();
-            self.go_on(recovery::next_anchor(self.text.as_bytes(), span.end as usize).unwrap_or(end));
+            let next = recovery::next_anchor(self.text.as_bytes(), span.end as usize).unwrap_or(end);
+            self.reading.broken.push(Span::new(span.start, next as u32));
+            self.go_on(next);
             return;
         };
         let header = level.header as usize;
@@ -428,6 +433,7 @@ impl<'t> Reader<'t> {
             return;
         }
         self.error(SyntaxErrorKind::UnclosedText, Span::new(span.start, span.start + 1));
+        self.reading.broken.push(Span::new(self.mark.offset as u32, span.end));
         self.give_up(cut);
     }
 
@@ -441,6 +447,7 @@ impl<'t> Reader<'t> {
             self.go_on(at);
         } else if !over || !self.look_ahead() {
             self.unclosed();
+            self.reading.broken.push(Span::new(self.mark.offset as u32, at as u32));
             self.give_up(at);
         }
         !over || self.lexer.at() < self.text.len()
