@@ -7,6 +7,7 @@ mod loading_is_the_same_for_every_schedule;
 mod mutants;
 mod ordered_window_is_ordered_bounded_and_never_stuck;
 mod queries_agree_with_naive_unification;
+mod reader_round_trip;
 mod reader_specification;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;
