@@ -44,8 +44,10 @@ fn main() {
     speed("the same with a stray `)` in many lines", &[&broken]);
 
     for (what, small, large) in [
-        ("facts", workspace::facts(30_000), workspace::facts(300_000)),
-        ("one line", single_line(1 << 20), single_line(10 << 20)),
+        ("10,000 facts, then 100,000", workspace::facts(10_000), workspace::facts(100_000)),
+        ("100,000 facts, then 1,000,000", workspace::facts(100_000), workspace::facts(1_000_000)),
+        ("one line of 0.4 MB, then 4 MB", single_line(400 << 10), single_line(4000 << 10)),
+        ("definitions of 0.4 MB, then 4 MB", files[..100].concat(), library.clone()),
         ("nested parentheses", self::deep(100_000), self::deep(1_000_000)),
         ("forms that are never closed", "(a (b \"c\n".repeat(20_000), "(a (b \"c\n".repeat(200_000)),
     ] {

@@ -165,11 +165,11 @@ impl ConstantTable {
     /// Looks at the places where constants of these hashes would be found, all of them before any is needed, so that the
     /// waits for memory overlap. Changes nothing but how long what follows takes.
     pub(super) fn warm(&self, hashes: impl Iterator<Item = u64>) {
-        let mut seen = 0;
-        for hash in hashes {
-            let near = self.ids.find(hash, |_| true).and_then(|&id| self.rows.get(id as usize));
-            seen ^= near.map_or(0, |row| row.hash);
+        let mut near = [0; 64];
+        for (near, hash) in near.iter_mut().zip(hashes) {
+            *near = self.ids.find(hash, |_| true).copied().unwrap_or(0);
         }
+        let seen = near.iter().filter_map(|&id| self.rows.get(id as usize)).fold(0, |seen, row| seen ^ row.hash);
         std::hint::black_box(seen);
     }
 
