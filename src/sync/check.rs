@@ -25,7 +25,7 @@ impl Default for Model {
 }
 
 impl Model {
-    /// Loom without a bound, shuttle with 1,000 schedules of PCT depth 3, natively 100 repetitions; fair locks, the
+    /// Loom without a bound, shuttle with 1,000 schedules of PCT depth 3, natively 100 repetitions (1 under Miri); fair locks, the
     /// one-lock rule on.
     pub fn new() -> Model {
         Model {
@@ -33,7 +33,8 @@ impl Model {
             scheduler: Scheduler::Pct { depth: 3 },
             schedules: 1_000,
             seed: 0x4845_4444_4c45,
-            repetitions: 100,
+            // Miri is slow, and its seeds are the repetitions.
+            repetitions: if cfg!(miri) { 1 } else { 100 },
             fairness: Fairness::Fair,
             one_lock: true,
             deadlines: 0,
