@@ -10,7 +10,7 @@
 //!    both model back ends check it at each acquisition; release builds pay nothing.
 //! 2. **No poisoning.** A panic under a lock releases it and nothing else (D2).
 //! 3. **Every operation says where it stands.** Locks carry a name, every operation is `#[track_caller]`, and the model
-//!    back ends report each one to [`trace::record`].
+//!    back ends report each one to [`trace`].
 #![allow(
     clippy::disallowed_types,
     clippy::disallowed_methods,

@@ -2,7 +2,7 @@
 //!
 //! One pass, one flat vector: [`read`] writes each top-level form as a flat term (see [`super::word`]) and interns its
 //! constants in a table of the file. Nothing is recursive, so any depth will do. Errors are values: all of them are
-//! reported, and all forms that can be read are read (see [`super::recovery`] for where reading goes on).
+//! reported, and all forms that can be read are read (see `recovery.rs` for where reading goes on).
 //!
 //! `!` as a word of its own at top level marks the next atom as a program, over any white space, comments and further
 //! `!`; at the end of the text it means nothing. Inside an expression it is a symbol like any other.
