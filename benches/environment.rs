@@ -13,11 +13,14 @@ use support::measure::{Cost, interleaved, median, once, per, ratio};
 use support::table::Table;
 use support::workspace::{self, Numbers};
 
+/// A part of the bench: adds its rows.
+type Part = fn(&mut Table);
+
 fn main() {
     let wanted: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let mut table = Table::default();
-    let parts: [(&str, fn(&mut Table)); 5] = [
+    let parts: [(&str, Part); 5] = [
         ("loading", loading),
         ("look-up", look_up),
         ("joins", joins),
