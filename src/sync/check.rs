@@ -25,8 +25,8 @@ impl Default for Model {
 }
 
 impl Model {
-    /// Loom without a bound, shuttle with 1,000 schedules of PCT depth 3, natively 100 repetitions (1 under Miri); fair locks, the
-    /// one-lock rule on.
+    /// Loom without a bound, shuttle with 1,000 schedules of PCT depth 3, natively 100 repetitions (1 under Miri); fair
+    /// locks, the one-lock rule on.
     pub fn new() -> Model {
         Model {
             preemptions: None,
