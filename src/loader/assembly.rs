@@ -16,7 +16,10 @@ use crate::sync::fork_join::Pool;
 pub(super) struct Assembly<'a> {
     pub(super) environment: &'a Environment,
     pub(super) options: LoadOptions,
-    pub(super) pool: &'a Pool,
+    /// Threads that build.
+    pub(super) threads: usize,
+    /// Those threads, once they are started.
+    pub(super) pool: Option<Pool>,
     pub(super) on_progress: &'a mut dyn FnMut(Progress),
     pub(super) progress: Progress,
     pub(super) stopwatch: Stopwatch,
@@ -50,6 +53,8 @@ impl Assembly<'_> {
     /// Takes the next outcome. Breaks at the first error of a fail-fast load, which is then the last of `sums.errors`.
     pub(super) fn take(&mut self, outcome: Outcome) -> ControlFlow<()> {
         self.progress.files += 1;
+        // With the parallel driver others read meanwhile: starting the threads that will build costs no time here.
+        self.pool();
         let flow = match outcome {
             Ok(contribution) => {
                 self.add(contribution);
@@ -65,6 +70,11 @@ impl Assembly<'_> {
         };
         (self.on_progress)(self.progress);
         flow
+    }
+
+    fn pool(&mut self) -> &Pool {
+        let threads = self.threads;
+        self.pool.get_or_insert_with(|| Pool::new(threads))
     }
 
     fn add(&mut self, contribution: Contribution) {
@@ -94,7 +104,8 @@ impl Assembly<'_> {
             return;
         }
         (self.on_progress)(Progress { stage: Stage::Building, ..self.progress });
-        self.sums.revision = Some(self.environment.publish(delta, self.pool));
+        let environment = self.environment;
+        self.sums.revision = Some(environment.publish(delta, self.pool()));
         self.sums.publications += 1;
         self.phases.build += self.stopwatch.lap();
     }

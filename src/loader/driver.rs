@@ -57,12 +57,13 @@ impl Driver {
         }
     }
 
-    /// The threads that may be started before the lengths of the files are known.
-    pub(super) fn threads_in_advance(options: &LoadOptions, entries: usize) -> usize {
+    /// The threads that ask for the lengths of the files, before which nothing is known but their number.
+    pub(super) fn threads_that_measure(options: &LoadOptions, entries: usize) -> usize {
         match options.driver {
-            DriverChoice::Sequential => 1,
-            DriverChoice::Auto if entries < PARALLEL_FROM_FILES => 1,
-            DriverChoice::Auto | DriverChoice::Parallel => options.effective_threads(),
+            DriverChoice::Auto | DriverChoice::Parallel if entries >= MEASURED_BY_ALL_FROM => {
+                options.effective_threads()
+            }
+            _ => 1,
         }
     }
 
@@ -84,6 +85,7 @@ impl Driver {
 /// Below this, starting threads costs about as much as they save: the crossing in `benches/README.md`.
 const PARALLEL_FROM_FILES: usize = 64;
 const PARALLEL_FROM_BYTES: u64 = 192 << 10;
+const MEASURED_BY_ALL_FROM: usize = 512;
 
 /// The files of a load and how to read them.
 #[derive(Clone)]

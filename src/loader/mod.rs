@@ -136,10 +136,10 @@ impl<'a> Loader<'a> {
     pub fn load<P: AsRef<Path>>(self, environment: &Environment, paths: &[P]) -> Result<Report, LoadError> {
         let mut stopwatch = Stopwatch::start();
         let names = discovery::find(paths);
-        let pool = Pool::new(Driver::threads_in_advance(&self.options, names.len()));
+        let pool = Pool::new(Driver::threads_that_measure(&self.options, names.len()));
         let discovery = names.measured(&pool);
         let discover = stopwatch.lap();
-        self.run(environment, discovery, pool, Phases { discover, ..Phases::default() }, stopwatch)
+        self.run(environment, discovery, Some(pool), Phases { discover, ..Phases::default() }, stopwatch)
     }
 
     /// Loads files that are known already.
@@ -151,20 +151,18 @@ impl<'a> Loader<'a> {
         environment: &Environment,
         discovery: Discovery,
     ) -> Result<Report, LoadError> {
-        let pool = Pool::new(Driver::threads_in_advance(&self.options, discovery.entries.len()));
-        self.run(environment, discovery, pool, Phases::default(), Stopwatch::start())
+        self.run(environment, discovery, None, Phases::default(), Stopwatch::start())
     }
 
     fn run(
         mut self,
         environment: &Environment,
         discovery: Discovery,
-        pool: Pool,
+        pool: Option<Pool>,
         phases: Phases,
         stopwatch: Stopwatch,
     ) -> Result<Report, LoadError> {
         let driver = Driver::choose(&self.options, &discovery.entries);
-        let pool = if pool.threads() == driver.threads() { pool } else { Pool::new(driver.threads()) };
         let progress = Progress {
             stage: Stage::Reading,
             files: 0,
@@ -183,7 +181,8 @@ impl<'a> Loader<'a> {
         let mut assembly = Assembly {
             environment,
             options: self.options,
-            pool: &pool,
+            threads: driver.threads(),
+            pool: pool.filter(|pool| pool.threads() == driver.threads()),
             on_progress: &mut *self.on_progress,
             progress,
             stopwatch,
