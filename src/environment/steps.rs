@@ -23,17 +23,17 @@ impl Snapshot {
     #[doc(hidden)]
     #[must_use]
     pub fn plus<'a>(&self, atoms: impl IntoIterator<Item = AtomRef<'a>>) -> Snapshot {
-        self.next(self.state().with_draft(Draft::from_atoms(atoms)))
+        self.followed_by(self.state().with_draft(Draft::from_atoms(atoms)))
     }
 
     /// This space without the oldest copy of `atom`, at the next revision; `None` where there is none.
     #[doc(hidden)]
     #[must_use]
     pub fn minus(&self, atom: AtomRef<'_>) -> Option<Snapshot> {
-        Some(self.next(self.state().without(atom)?))
+        Some(self.followed_by(self.state().without(atom)?))
     }
 
-    fn next(&self, state: State) -> Snapshot {
+    fn followed_by(&self, state: State) -> Snapshot {
         Snapshot::new(Revision::new(self.revision().number() + 1), Arc::new(state), None)
     }
 }
