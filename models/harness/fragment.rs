@@ -177,7 +177,8 @@ fn compare(reviewed: &Entry, now: &Entry) -> Vec<String> {
     }
     for (name, row) in &now.scenarios {
         let Some(before) = reviewed.scenarios.get(name) else { continue };
-        let labels = |row: &Row| row.runs.iter().map(|run| run.label.clone()).collect::<Vec<_>>();
+        let words = |run: &Run| run.label.split_whitespace().collect::<Vec<_>>().join(" ");
+        let labels = |row: &Row| row.runs.iter().map(words).collect::<Vec<_>>();
         if labels(before) != labels(row) {
             problems.push(format!("{name}: the labels were {:?}, now {:?}", labels(before), labels(row)));
         }

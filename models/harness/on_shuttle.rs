@@ -32,6 +32,7 @@ fn row(property: &Property, scenario: &Scenario) -> (String, Row) {
     let mut settings = String::new();
     let mut note = |scheduler: &str, exploration: Exploration| {
         println!("{}/{}: {scheduler}{exploration}", property.name, scenario.name);
+        settings = fragment::settings(&exploration);
         runs.push(Run {
             label: format!("{scheduler}{}", exploration.label),
             executions: exploration.executions,
@@ -44,10 +45,7 @@ fn row(property: &Property, scenario: &Scenario) -> (String, Row) {
     if scenario.engines.sampled > 0 {
         for (name, scheduler) in schedulers() {
             let exploration = sample(&model, scenario, scheduler, scenario.body);
-            runs.push(Run {
-                label: format!("{name} {}", exploration.label),
-                executions: exploration.executions,
-            });
+            note(name, exploration);
         }
     }
     let mutants = scenario.mutants.iter().map(|mutant| {
@@ -113,7 +111,10 @@ fn die(property: &Property, scenario: &Scenario, mutant: &Mutant, death: &Death)
             );
             let suffix = if death.one_lock && mutant.deaths.len() > 1 { ".one_lock" } else { "" };
             snapshot(&format!("{}{suffix}", path.replace('/', ".")), &table);
-            (failure.message, format!("schedule {}, {} preemptions", failure.executions, failure.preemptions))
+            (
+                failure.message,
+                format!("schedule {}, preemptions: {}", failure.executions, failure.preemptions),
+            )
         }
         None => {
             let died = schedulers().into_iter().find_map(|(name, scheduler)| {

@@ -137,7 +137,7 @@ impl<T> Window<T> {
     }
 
     /// Takes the next result in index order; its slot is no longer in flight. O(1).
-    pub fn next(&mut self) -> Next<T> {
+    pub fn take(&mut self) -> Next<T> {
         if self.cancelled || self.taken == self.weights.len() {
             return Next::End;
         }

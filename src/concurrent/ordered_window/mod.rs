@@ -101,7 +101,7 @@ impl<T> Iterator for Results<'_, T> {
     fn next(&mut self) -> Option<Self::Item> {
         let mut window = self.window.window.lock();
         loop {
-            match window.next() {
+            match window.take() {
                 Next::Item(slot, result) => {
                     drop(window);
                     // One result taken may make room for several slots.
