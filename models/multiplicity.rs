@@ -97,7 +97,7 @@ fn two_removals<C: Counts>() {
     };
     let threads =
         [start(&space, "inserter", |space| space.add(Kind::A)), start(&space, "remover", remove(&removed))];
-    remove(&removed)(&*space);
+    remove(&removed)(&space);
     join(threads);
     let removed = removed.load(Ordering::Acquire);
     assert!(removed >= 1, "a removal missed the copy that was there from the start");

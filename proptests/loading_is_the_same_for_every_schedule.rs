@@ -115,11 +115,13 @@ fn load(file_system: impl FileSystem, discovery: Discovery, options: LoadOptions
     }
 }
 
-/// What the specification says: the dump, the programs with their forms, the places of the errors.
-fn expected(
-    files: &Files,
-    on_error: OnError,
-) -> (String, Vec<(String, Vec<String>)>, Vec<(String, usize, usize)>) {
+/// The programs with their forms.
+type Programs = Vec<(String, Vec<String>)>;
+/// The places of errors: file, line, column.
+type Places = Vec<(String, usize, usize)>;
+
+/// What the specification says: the dump, the programs, the places of the errors.
+fn expected(files: &Files, on_error: OnError) -> (String, Programs, Places) {
     let named: Vec<(String, &[u8])> = files
         .iter()
         .enumerate()

@@ -6,7 +6,7 @@ use heddle::language::metta::atom::Atom;
 use heddle::sync::Mutex;
 
 /// The environment and its one lock.
-pub struct OneMutex {
+pub(crate) struct OneMutex {
     locked: Mutex<Snapshot>,
     /// Builds what the lock guards; its own cell is never contended, since only the holder of the lock writes.
     structure: Environment,
@@ -14,17 +14,17 @@ pub struct OneMutex {
 
 impl OneMutex {
     /// Puts what `structure` holds behind the lock.
-    pub fn new(structure: Environment) -> OneMutex {
+    pub(crate) fn new(structure: Environment) -> OneMutex {
         OneMutex { locked: Mutex::new("baseline.environment", structure.snapshot()), structure }
     }
 
     /// Asks `question` with the lock held.
-    pub fn read<R>(&self, question: impl FnOnce(&Snapshot) -> R) -> R {
+    pub(crate) fn read<R>(&self, question: impl FnOnce(&Snapshot) -> R) -> R {
         question(&self.locked.lock())
     }
 
     /// Adds `atoms` with the lock held.
-    pub fn add_batch(&self, atoms: &[Atom]) {
+    pub(crate) fn add_batch(&self, atoms: &[Atom]) {
         let mut locked = self.locked.lock();
         self.structure.add_batch(atoms.iter().map(Atom::as_ref));
         *locked = self.structure.snapshot();

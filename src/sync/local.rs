@@ -8,7 +8,11 @@
 macro_rules! __heddle_thread_local {
     ($($(#[$attribute:meta])* $visibility:vis static $name:ident: $type:ty = $initial:expr;)+) => {
         $crate::sync::engine_thread_local! {
-            $($(#[$attribute])* $visibility static $name: $type = $initial;)+
+            $(
+                $(#[$attribute])*
+                #[allow(clippy::disallowed_types, reason = "this is the facade's own expansion")]
+                $visibility static $name: $type = $initial;
+            )+
         }
     };
 }

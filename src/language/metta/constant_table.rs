@@ -169,7 +169,8 @@ impl ConstantTable {
         for (near, hash) in near.iter_mut().zip(hashes) {
             *near = self.ids.find(hash, |_| true).copied().unwrap_or(0);
         }
-        let seen = near.iter().filter_map(|&id| self.rows.get(id as usize)).fold(0, |seen, row| seen ^ row.hash);
+        let seen =
+            near.iter().filter_map(|&id| self.rows.get(id as usize)).fold(0, |seen, row| seen ^ row.hash);
         std::hint::black_box(seen);
     }
 
