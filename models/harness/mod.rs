@@ -29,6 +29,7 @@
 #![allow(dead_code, reason = "each engine reads its own part of a property, and all three compile the whole")]
 #![allow(clippy::disallowed_types, reason = "what counts executions must not be explored itself")]
 
+mod campaign;
 mod fragment;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod guarantees;
@@ -166,9 +167,13 @@ macro_rules! model {
 
 pub(crate) use {model, mutants};
 
-/// Runs a property on the engine that is on, and holds what came out against the committed ledger.
+/// Runs a property on the engine that is on, and holds what came out against the committed ledger, unless a campaign
+/// explored more than that.
 pub(crate) fn run(property: &Property) {
-    fragment::settle(property, engine::run(property));
+    let rows = engine::run(property);
+    if !campaign::is_on() {
+        fragment::settle(property, rows);
+    }
 }
 
 /// A thread of a model.

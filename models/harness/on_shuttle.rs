@@ -2,7 +2,7 @@
 //! failing schedule, whose interleaving table is a snapshot.
 
 use super::fragment::{self, Killed, Killing, Row, Run};
-use super::{Bound, Death, Mutant, Property, Scenario};
+use super::{Bound, Death, Mutant, Property, Scenario, campaign};
 use heddle::sync::explore::Body;
 use heddle::sync::{Exploration, Model, Scheduler};
 use std::any::Any;
@@ -83,7 +83,7 @@ fn sample(
     scheduler: Scheduler,
     body: impl Fn() + Send + Sync + 'static,
 ) -> Exploration {
-    model.clone().scheduler(scheduler).schedules(scenario.engines.sampled).check(body)
+    model.clone().scheduler(scheduler).schedules(scenario.engines.sampled * campaign::factor()).check(body)
 }
 
 fn die(property: &Property, scenario: &Scenario, mutant: &Mutant, death: &Death) -> Killing {
