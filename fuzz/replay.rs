@@ -17,6 +17,9 @@ use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
 use mutants::reader::READERS;
 
+/// How many inputs are committed, of all targets together: the number that stands in the ledger.
+const INPUTS: usize = 416;
+
 /// The inputs of a target: its corpus, and what a fuzzer found on this machine.
 fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
@@ -64,6 +67,14 @@ fn reject(target: &str, fault: &str, check: impl Fn(&[u8]) -> Result<(), String>
         return fs::write(path, bytes).expect("the corpus can be written");
     }
     assert!(rejected > 0, "no input of {target} rejects: {fault}");
+}
+
+#[test]
+fn the_corpus_is_whole() {
+    let targets = ["environment_operations", "loading", "query_unification", "reader", "transactions"];
+    let corpus = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "artifacts");
+    let count = |target| inputs(target).iter().filter(|(path, _)| corpus(path)).count();
+    assert_eq!(targets.map(count).iter().sum::<usize>(), INPUTS);
 }
 
 #[test]

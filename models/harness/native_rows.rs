@@ -46,7 +46,7 @@ const ROWS: &[Native] = &[
         kind: "proptest",
         cases: 500,
         quote: "agree(500, 1, Production::new)",
-        mutants: &[(REJECTED, "nineteen faulty environments (proptests/mutants.rs)")],
+        mutants: &[(REJECTED, "nineteen faulty environments (proptests/mutants/environment.rs)")],
     },
     Native {
         file: "proptests/loading_agrees_with_its_specification.rs",
@@ -67,6 +67,35 @@ const ROWS: &[Native] = &[
         cases: 20_000,
         quote: "agree(20_000, conversion::read)",
         mutants: &[(REJECTED, "eight faulty readers")],
+    },
+    Native {
+        file: "proptests/queries_agree_with_naive_unification.rs",
+        claim: "a query has the answers of naive unification over a list, in the same order",
+        explores: &["environment"],
+        guarantees: &["D3"],
+        kind: "differential",
+        cases: 4_000,
+        quote: "agree(4_000, Production::new)",
+        mutants: &[(
+            "every_mutant_of_matching_is_rejected",
+            "one-sided matching; no occurs check; joins without copies",
+        )],
+    },
+    Native {
+        file: "fuzz/replay.rs",
+        claim: "every input that the fuzzers found worth keeping passes, and every mutant fails on one of them",
+        explores: &["language", "environment", "loader"],
+        guarantees: &["E1", "E2", "E4", "D3"],
+        kind: "fuzz",
+        cases: 416,
+        quote: "const INPUTS: usize = 416;",
+        mutants: &[
+            ("the_corpus_of_environment_operations_rejects_every_mutant", "nineteen faulty environments"),
+            ("the_corpus_of_queries_rejects_the_mutants_of_matching", "four faulty ways to match"),
+            ("the_corpus_of_transactions_rejects_the_mutants_of_transactions", "three faulty transactions"),
+            ("the_corpus_of_the_reader_rejects_faulty_readers", "eight faulty readers"),
+            ("the_corpus_of_loading_rejects_the_mutants_of_loading", "seven faulty loaders"),
+        ],
     },
 ];
 

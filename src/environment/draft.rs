@@ -10,8 +10,8 @@ use super::segment::Traits;
 use super::symbols::shard_of;
 use crate::language::metta::atom::AtomRef;
 use crate::language::metta::constants::{Constant, ConstantTable, Constants};
-use crate::language::metta::reader::{FormKind, Reading};
 use crate::language::metta::word::{ConstantId, Kind, Word, term_len};
+use crate::language::metta::{FormKind, Reading};
 
 /// The bits that choose the shard of a constant where there are many.
 pub(super) const SHARD_BITS: u32 = 4;

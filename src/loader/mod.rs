@@ -23,7 +23,8 @@
 //! Loads may run at the same time, and while others query. Each publication is atomic; their order is the order of the
 //! loads. A load that is prepared while another publishes is rebased, not repeated and not lost.
 //!
-//! ```
+#![cfg_attr(not(any(feature = "loom", feature = "shuttle")), doc = "```")]
+#![cfg_attr(any(feature = "loom", feature = "shuttle"), doc = "```ignore")]
 //! use heddle::environment::Environment;
 //! use heddle::loader::{LoadOptions, load};
 //!

@@ -8,11 +8,13 @@ pub mod lexer;
 pub mod literal;
 pub mod print;
 pub mod reader;
+pub mod reading;
 mod recovery;
 pub mod report;
 pub mod syntax;
 pub mod syntax_error;
 pub mod word;
 
-pub use reader::{Form, FormKind, Reading, read};
+pub use reader::read;
+pub use reading::{Form, FormKind, Reading};
 pub use syntax_error::SyntaxError;
