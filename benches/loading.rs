@@ -57,6 +57,14 @@ fn main() {
     {
         return child(Path::new(path), driver);
     }
+    // `-- --generate FOLDER` (cargo adds `--bench`): the workspace alone, for a profiler.
+    if let Some(at) = args.iter().position(|arg| arg == "--generate")
+        && let Some(folder) = args.get(at + 1)
+    {
+        std::fs::create_dir_all(folder).expect("a folder for the workspace");
+        workspace::write(Path::new(folder), 1000, 100).expect("written");
+        return;
+    }
     let folder = tempfile::tempdir().expect("a place for the workspaces");
     let place = |name: &str| {
         let path = folder.path().join(name);
