@@ -1,6 +1,6 @@
 //! The text as a tree that keeps everything: for editors, formatters and documentation.
 //!
-//! [`parse`] cuts the text with the lexer of [`read`](super::read) and follows the same rules for broken texts, but keeps
+//! [`parse`] cuts the text with the lexer of [`read`] and follows the same rules for broken texts, but keeps
 //! white space, comments and what cannot be read. The nodes stand in one flat vector in preorder, each with the number
 //! of nodes under it, so that no walk and no drop needs the call stack. The leaves of the tree, joined, are the text.
 
