@@ -17,7 +17,8 @@ use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
 use mutants::reader::READERS;
 
-/// How many inputs are committed, of all targets together: the number that stands in the ledger.
+/// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
+/// adds more.
 const INPUTS: usize = 416;
 
 /// The inputs of a target: its corpus, and what a fuzzer found on this machine.
@@ -74,7 +75,7 @@ fn the_corpus_is_whole() {
     let targets = ["environment_operations", "loading", "query_unification", "reader", "transactions"];
     let corpus = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "artifacts");
     let count = |target| inputs(target).iter().filter(|(path, _)| corpus(path)).count();
-    assert_eq!(targets.map(count).iter().sum::<usize>(), INPUTS);
+    assert!(targets.map(count).iter().sum::<usize>() >= INPUTS, "inputs are missing");
 }
 
 #[test]
