@@ -27,8 +27,11 @@ pub mod concurrent;
 pub mod environment;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
+pub mod ide;
 pub mod language;
 pub mod loader;
 pub mod oracle;
+pub mod resolver;
 pub mod sync;
 pub mod text;
+pub mod workspace;

@@ -6,6 +6,8 @@
 
 pub mod ordered_window;
 pub mod published;
+pub mod stamp;
 
 pub use ordered_window::{Abandoned, Budget, Claim, OrderedWindow, Results};
 pub use published::{Delta, Published, Revision};
+pub use stamp::Stamp;

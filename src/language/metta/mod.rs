@@ -4,6 +4,7 @@ pub mod atom;
 mod batch;
 mod constant_table;
 pub mod constants;
+mod language;
 pub mod lexer;
 pub mod literal;
 pub mod print;
@@ -15,6 +16,7 @@ pub mod syntax;
 pub mod syntax_error;
 pub mod word;
 
+pub use language::Metta;
 pub use reader::read;
 pub use reading::{Form, FormKind, Reading};
 pub use syntax_error::SyntaxError;

@@ -1,0 +1,182 @@
+//! How a front end puts an analysis together.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+use super::entities::{
+    Call, Definition, Import, KeyId, Occurrence, OccurrenceId, Role, Scope, ScopeId, ScopeKind, Symbol,
+    SymbolId, SymbolKind, Target,
+};
+use super::{Analysis, Keys};
+use crate::language::LanguageId;
+use crate::language::diagnostic::Diagnostic;
+use crate::language::embedded::Region;
+use crate::text::{LineIndex, Span};
+
+/// Collects what a front end finds, in any order; [`finish`](AnalysisBuilder::finish) brings it into the order that
+/// [`Analysis`] promises. The numbers that the methods hand out hold until then and are renumbered there.
+pub struct AnalysisBuilder {
+    language: LanguageId,
+    text: Arc<str>,
+    scopes: Vec<Scope>,
+    symbols: Vec<Symbol>,
+    occurrences: Vec<Occurrence>,
+    /// The keys by text, numbered in order of first use.
+    keys: HashMap<String, KeyId, foldhash::fast::FixedState>,
+    definitions: Vec<Definition>,
+    calls: Vec<Call>,
+    imports: Vec<Import>,
+    diagnostics: Vec<Diagnostic>,
+    regions: Vec<Region>,
+}
+
+impl AnalysisBuilder {
+    /// An analysis of `text` that knows nothing but the document's own scope.
+    pub fn new(language: LanguageId, text: Arc<str>) -> AnalysisBuilder {
+        let span = Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX));
+        let document = Scope { span, parent: ScopeId::DOCUMENT, kind: ScopeKind::Document };
+        AnalysisBuilder {
+            language,
+            text,
+            scopes: vec![document],
+            symbols: Vec::new(),
+            occurrences: Vec::new(),
+            keys: HashMap::default(),
+            definitions: Vec::new(),
+            calls: Vec::new(),
+            imports: Vec::new(),
+            diagnostics: Vec::new(),
+            regions: Vec::new(),
+        }
+    }
+
+    /// Opens a scope. Must be called in preorder: a scope after the one around it, in order of place.
+    pub fn scope(&mut self, kind: ScopeKind, span: Span, parent: ScopeId) -> ScopeId {
+        self.scopes.push(Scope { span, parent, kind });
+        ScopeId(self.scopes.len() as u32 - 1)
+    }
+
+    /// Binds a local symbol at `span`.
+    pub fn bind(&mut self, span: Span, kind: SymbolKind, scope: ScopeId) -> SymbolId {
+        let symbol = SymbolId(self.symbols.len() as u32);
+        let binding =
+            self.occurrence(Occurrence { span, target: Target::Local(symbol), role: Role::Binding });
+        self.symbols.push(Symbol { binding, scope, kind });
+        symbol
+    }
+
+    /// Records that a local symbol stands at `span`.
+    pub fn local(&mut self, span: Span, symbol: SymbolId, role: Role) -> OccurrenceId {
+        self.occurrence(Occurrence { span, target: Target::Local(symbol), role })
+    }
+
+    /// Records that the global `key` (in its canonical form) stands at `span`.
+    pub fn global(&mut self, span: Span, key: &str, role: Role) -> OccurrenceId {
+        let next = KeyId(self.keys.len() as u32);
+        let key = *self.keys.entry_ref(key).or_insert(next);
+        self.occurrence(Occurrence { span, target: Target::Global(key), role })
+    }
+
+    /// Records a definition.
+    pub fn define(&mut self, definition: Definition) {
+        self.definitions.push(definition);
+    }
+
+    /// Records a call.
+    pub fn call(&mut self, occurrence: OccurrenceId, arguments: Span) {
+        self.calls.push(Call { occurrence, arguments });
+    }
+
+    /// Records a link to another file.
+    pub fn import(&mut self, import: Import) {
+        self.imports.push(import);
+    }
+
+    /// Records a finding.
+    pub fn diagnose(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Records a text of another language.
+    pub fn region(&mut self, region: Region) {
+        self.regions.push(region);
+    }
+
+    fn occurrence(&mut self, occurrence: Occurrence) -> OccurrenceId {
+        self.occurrences.push(occurrence);
+        OccurrenceId(self.occurrences.len() as u32 - 1)
+    }
+
+    /// The analysis. O(n log n), and O(n) where things came in order.
+    pub fn finish(self) -> Analysis {
+        let AnalysisBuilder { mut occurrences, mut symbols, mut definitions, mut calls, .. } = self;
+        // By place; then everything that names an occurrence is renumbered.
+        let mut order: Vec<u32> = (0..occurrences.len() as u32).collect();
+        order.sort_by_key(|&id| {
+            let span = occurrences[id as usize].span;
+            (span.start, std::cmp::Reverse(span.end), id)
+        });
+        let mut place = vec![OccurrenceId(0); order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            place[old as usize] = OccurrenceId(new as u32);
+        }
+        occurrences = order.iter().map(|&old| occurrences[old as usize]).collect();
+
+        // Symbols by binding.
+        symbols.iter_mut().for_each(|symbol| symbol.binding = place[symbol.binding.0 as usize]);
+        let mut symbol_order: Vec<u32> = (0..symbols.len() as u32).collect();
+        symbol_order.sort_by_key(|&id| symbols[id as usize].binding);
+        let mut symbol_place = vec![SymbolId(0); symbols.len()];
+        for (new, &old) in symbol_order.iter().enumerate() {
+            symbol_place[old as usize] = SymbolId(new as u32);
+        }
+        symbols = symbol_order.iter().map(|&old| symbols[old as usize]).collect();
+
+        // Keys by text.
+        let mut by_text: Vec<(&str, KeyId)> =
+            self.keys.iter().map(|(text, &key)| (text.as_str(), key)).collect();
+        by_text.sort_unstable();
+        let mut key_place = vec![KeyId(0); by_text.len()];
+        for (new, &(_, old)) in by_text.iter().enumerate() {
+            key_place[old.0 as usize] = KeyId(new as u32);
+        }
+        let mut sites: Vec<Vec<OccurrenceId>> = vec![Vec::new(); by_text.len()];
+        for (id, occurrence) in occurrences.iter_mut().enumerate() {
+            occurrence.target = match occurrence.target {
+                Target::Local(symbol) => Target::Local(symbol_place[symbol.0 as usize]),
+                Target::Global(key) => {
+                    let key = key_place[key.0 as usize];
+                    sites[key.0 as usize].push(OccurrenceId(id as u32));
+                    Target::Global(key)
+                }
+            };
+        }
+        let keys = Keys::new(by_text.iter().zip(&sites).map(|(&(text, _), sites)| (text, sites.as_slice())));
+
+        definitions
+            .iter_mut()
+            .for_each(|definition| definition.occurrence = place[definition.occurrence.0 as usize]);
+        definitions.sort_by_key(|definition| definition.occurrence);
+        calls.iter_mut().for_each(|call| call.occurrence = place[call.occurrence.0 as usize]);
+        calls.sort_by_key(|call| call.occurrence);
+        let (mut imports, mut diagnostics, mut regions) = (self.imports, self.diagnostics, self.regions);
+        imports.sort_by_key(|import| import.span);
+        diagnostics.sort();
+        regions.sort_by_key(|region| region.span);
+        Analysis {
+            language: self.language,
+            lines: LineIndex::new(&self.text),
+            text: self.text,
+            scopes: self.scopes.into(),
+            symbols: symbols.into(),
+            occurrences: occurrences.into(),
+            keys,
+            definitions: definitions.into(),
+            calls: calls.into(),
+            imports: imports.into(),
+            diagnostics: diagnostics.into(),
+            regions: regions.into(),
+        }
+    }
+}

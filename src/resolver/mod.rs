@@ -1,0 +1,1 @@
+//! Where a name is defined and where it stands, answered on a snapshot.
