@@ -39,7 +39,7 @@ impl LanguageId {
 
     /// The language of a document by the extension of its name.
     pub fn of(uri: &Uri) -> Option<LanguageId> {
-        let (_, extension) = uri.as_str().rsplit_once('.')?;
+        let (_, extension) = uri.path().rsplit_once('.')?;
         LanguageId::ALL.into_iter().find(|id| id.language().extensions().contains(&extension))
     }
 
