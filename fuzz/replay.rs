@@ -9,17 +9,18 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use heddle::fuzzing::{environment_operations, loading, query_unification, reader, transactions};
+use heddle::fuzzing::{environment_operations, loading, positions, query_unification, reader, transactions};
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
 
 use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
+use mutants::positions::POSITIONS;
 use mutants::reader::READERS;
 
 /// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
 /// adds more.
-const INPUTS: usize = 416;
+const INPUTS: usize = 448;
 
 /// The inputs of a target: its corpus, and what a fuzzer found on this machine.
 fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -72,7 +73,8 @@ fn reject(target: &str, fault: &str, check: impl Fn(&[u8]) -> Result<(), String>
 
 #[test]
 fn the_corpus_is_whole() {
-    let targets = ["environment_operations", "loading", "query_unification", "reader", "transactions"];
+    let targets =
+        ["environment_operations", "loading", "positions", "query_unification", "reader", "transactions"];
     let corpus = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "artifacts");
     let count = |target| inputs(target).iter().filter(|(path, _)| corpus(path)).count();
     assert!(targets.map(count).iter().sum::<usize>() >= INPUTS, "inputs are missing");
@@ -101,6 +103,11 @@ fn transactions_pass() {
 #[test]
 fn loading_passes() {
     replay("loading", loading::loading);
+}
+
+#[test]
+fn positions_pass() {
+    replay("positions", positions::positions);
 }
 
 #[test]
@@ -143,4 +150,11 @@ fn the_corpus_of_loading_rejects_the_mutants_of_loading() {
         reject("loading", fault, |bytes| loading::check(bytes, load));
     }
     loading::check(&[], loads::production).expect("no file is an empty load");
+}
+
+#[test]
+fn the_corpus_of_positions_rejects_faulty_ways_to_count() {
+    for (fault, subject) in POSITIONS {
+        reject("positions", fault, |bytes| positions::check(bytes, subject));
+    }
 }

@@ -69,6 +69,16 @@ const ROWS: &[Native] = &[
         mutants: &[(REJECTED, "eight faulty readers")],
     },
     Native {
+        file: "proptests/positions_agree_with_counting.rs",
+        claim: "lines, columns and edits in UTF-8, UTF-16 and UTF-32 are what counting from the start says",
+        explores: &["text"],
+        guarantees: &["D3"],
+        kind: "differential",
+        cases: 4_000,
+        quote: "agree(4_000, PRODUCTION)",
+        mutants: &[(REJECTED, "sixteen faulty ways to count and to edit (proptests/mutants/positions.rs)")],
+    },
+    Native {
         file: "proptests/queries_agree_with_naive_unification.rs",
         claim: "a query has the answers of naive unification over a list, in the same order",
         explores: &["environment"],
@@ -84,17 +94,21 @@ const ROWS: &[Native] = &[
     Native {
         file: "fuzz/replay.rs",
         claim: "every input that the fuzzers found worth keeping passes, and every mutant fails on one of them",
-        explores: &["language", "environment", "loader"],
+        explores: &["language", "environment", "loader", "text"],
         guarantees: &["E1", "E2", "E4", "D3"],
         kind: "fuzz",
-        cases: 416,
-        quote: "const INPUTS: usize = 416;",
+        cases: 448,
+        quote: "const INPUTS: usize = 448;",
         mutants: &[
             ("the_corpus_of_environment_operations_rejects_every_mutant", "nineteen faulty environments"),
             ("the_corpus_of_queries_rejects_the_mutants_of_matching", "four faulty ways to match"),
             ("the_corpus_of_transactions_rejects_the_mutants_of_transactions", "three faulty transactions"),
             ("the_corpus_of_the_reader_rejects_faulty_readers", "eight faulty readers"),
             ("the_corpus_of_loading_rejects_the_mutants_of_loading", "seven faulty loaders"),
+            (
+                "the_corpus_of_positions_rejects_faulty_ways_to_count",
+                "sixteen faulty ways to count and to edit",
+            ),
         ],
     },
 ];

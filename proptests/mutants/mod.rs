@@ -3,4 +3,5 @@
 
 pub(crate) mod environment;
 pub(crate) mod loading;
+pub(crate) mod positions;
 pub(crate) mod reader;

@@ -6,6 +6,7 @@
 
 pub mod environment_operations;
 pub mod loading;
+pub mod positions;
 pub mod query_unification;
 pub mod reader;
 pub mod source;

@@ -7,6 +7,7 @@ pub mod conversion;
 pub mod differential;
 pub mod loading;
 pub mod operation;
+pub mod positions;
 pub mod production;
 pub mod reading;
 pub mod specification;

@@ -6,6 +6,7 @@
 
 pub mod environment;
 pub mod loading;
+pub mod positions;
 pub mod reader;
 pub mod suggestion;
 pub mod term;
