@@ -12,3 +12,4 @@ pub mod production;
 pub mod reading;
 pub mod specification;
 pub mod subject;
+pub mod words;
