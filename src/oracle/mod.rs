@@ -5,6 +5,7 @@
 
 pub mod conversion;
 pub mod differential;
+pub mod embedding;
 pub mod loading;
 pub mod operation;
 pub mod positions;

@@ -1,10 +1,11 @@
 //! Texts of one language inside another: MeTTa in the strings of Rholang.
 
 mod offset_map;
+pub mod rholang_strings;
 
 use std::sync::Arc;
 
-pub use offset_map::{OffsetMap, Run};
+pub use offset_map::{OffsetMap, Run, RunKind};
 
 use super::analysis::Analysis;
 use crate::text::Span;
