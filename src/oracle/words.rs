@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::language::analysis::{Definition, DefinitionKind, Import, Role, ScopeId};
-use crate::language::embedded::{OffsetMap, Region, Run};
+use crate::language::embedded::{OffsetMap, Region, Run, RunKind};
 use crate::language::{Analysis, AnalysisBuilder, LanguageId};
 use crate::text::{Span, Uri};
 
@@ -81,7 +81,8 @@ fn record(builder: &mut AnalysisBuilder, start: usize, word: &str) {
 fn region(text: &str, (outside, start, end): (usize, usize, usize), number: u64) -> Region {
     let inner: Arc<str> = text.get(start..end).unwrap_or_default().into();
     let length = inner.len() as u32;
-    let run = Run { inner: 0, outer: start as u32, inner_length: length, outer_length: length };
+    let kind = RunKind::Plain;
+    let run = Run { inner: 0, outer: start as u32, inner_length: length, outer_length: length, kind };
     Region {
         id: number,
         span: Span::new(outside as u32, (end + 1).min(text.len()) as u32),
