@@ -13,3 +13,4 @@ mod reader_round_trip;
 mod reader_specification;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;
+mod workspaces_agree_with_their_specification;

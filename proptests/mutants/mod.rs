@@ -6,3 +6,4 @@ pub(crate) mod environment;
 pub(crate) mod loading;
 pub(crate) mod positions;
 pub(crate) mod reader;
+pub(crate) mod workspace;

@@ -14,3 +14,4 @@ pub mod reading;
 pub mod specification;
 pub mod subject;
 pub mod words;
+pub mod workspace;

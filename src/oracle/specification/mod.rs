@@ -12,3 +12,4 @@ pub mod reader;
 pub mod suggestion;
 pub mod term;
 pub mod unification;
+pub mod workspace;
