@@ -1,0 +1,60 @@
+//! Where a name is defined and declared.
+
+use super::lexical::binder;
+use super::{
+    Answer, Candidate, Candidates, Chain, Cursor, FilesOfRegionResolver, GlobalResolver, LexicalResolver,
+    Lookup, Origin, PatternFilter, Place, RegionResolver, SymbolResolver, visible,
+};
+use crate::language::analysis::{DefinitionKind, Target};
+
+/// The resolver that the questions of this module ask.
+#[must_use]
+pub fn standard() -> Chain {
+    Chain::new()
+        .base(LexicalResolver)
+        .base(RegionResolver)
+        .base(GlobalResolver)
+        .filter(PatternFilter)
+        .fallback(FilesOfRegionResolver)
+}
+
+/// Where the name at the cursor is defined: the contracts or clauses that may be meant, else the binder. Empty where
+/// nothing is known by that name.
+#[must_use]
+pub fn definition(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
+    standard().resolve(lookup, cursor).unwrap_or_else(Answer::none)
+}
+
+/// Where the name at the cursor is declared: the binder of a local name, the `(: f T)` of a MeTTa function, else its
+/// definition.
+#[must_use]
+pub fn declaration(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
+    let Some(place) = Place::find(lookup, cursor) else { return Answer::none() };
+    let declared = match place.occurrence().map(|occurrence| occurrence.target) {
+        Some(Target::Local(symbol)) => binder(&place, symbol).into_iter().collect(),
+        Some(Target::Global(_)) => types(lookup, &place),
+        None => Vec::new(),
+    };
+    if declared.is_empty() {
+        return definition(lookup, cursor);
+    }
+    let global = place.key().is_some();
+    Candidates::all(declared, if global { Origin::Global } else { Origin::Lexical }).into_answer()
+}
+
+/// The declarations of the type of the name at `place`.
+fn types<'s>(lookup: &Lookup<'s>, place: &Place<'s>) -> Vec<Candidate<'s>> {
+    let Some(key) = place.key() else { return Vec::new() };
+    let mut seen = Vec::new();
+    if place.unit.region.is_some() {
+        seen = visible::in_regions(lookup, place.unit, key);
+    }
+    if seen.is_empty() {
+        seen = visible::in_files(lookup, place.unit, key);
+    }
+    let all = seen.into_iter().flat_map(|unit| Candidate::of_unit(unit, key));
+    let is_type = |candidate: &Candidate<'_>| {
+        candidate.definition.is_some_and(|definition| definition.kind == DefinitionKind::Type)
+    };
+    all.filter(is_type).collect()
+}
