@@ -46,7 +46,7 @@ mod snapshot;
 mod state;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod steps;
-mod suggest;
+pub(crate) mod suggest;
 mod symbols;
 mod tiers;
 mod tombstones;

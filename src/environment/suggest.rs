@@ -101,7 +101,7 @@ impl Names {
 
 /// The last three rows of the table of distances, kept to be used again.
 #[derive(Default)]
-struct Rows {
+pub(crate) struct Rows {
     before: Vec<usize>,
     last: Vec<usize>,
     next: Vec<usize>,
@@ -111,7 +111,7 @@ struct Rows {
 impl Rows {
     /// The optimal-string-alignment distance (insertions, deletions, replacements, exchanges of neighbours, nothing
     /// edited twice), where it is at most [`REACH`]. O(length · REACH).
-    fn distance(&mut self, word: &[char], other: &str) -> Option<usize> {
+    pub(crate) fn distance(&mut self, word: &[char], other: &str) -> Option<usize> {
         self.other.clear();
         self.other.extend(other.chars());
         let (word, other) = (word, &self.other[..]);

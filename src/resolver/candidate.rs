@@ -28,14 +28,14 @@ impl<'s> Candidate<'s> {
 
     /// The definitions of the global `key` in `units`: those of the kind that tells most (functions and contracts, then
     /// types, then facts).
-    pub(super) fn definitions(units: &[Unit<'s>], key: &str) -> Vec<Candidate<'s>> {
+    pub fn definitions(units: &[Unit<'s>], key: &str) -> Vec<Candidate<'s>> {
         let all: Vec<Candidate<'s>> = units.iter().flat_map(|unit| Candidate::of_unit(*unit, key)).collect();
         let best = all.iter().map(Candidate::rank).min();
         all.into_iter().filter(|candidate| Some(candidate.rank()) == best).collect()
     }
 
     /// All definitions and declarations of the global `key` in `unit`.
-    pub(super) fn of_unit(unit: Unit<'s>, key: &str) -> impl Iterator<Item = Candidate<'s>> + use<'s> {
+    pub fn of_unit(unit: Unit<'s>, key: &str) -> impl Iterator<Item = Candidate<'s>> + use<'s> {
         let analysis = unit.analysis();
         let defined = move |(id, _)| analysis.definition_of(id);
         unit.occurrences_of(key).filter_map(defined).map(move |definition| Candidate::defined(unit, definition))

@@ -10,12 +10,14 @@ use crate::language::analysis::{DefinitionKind, Target};
 /// The resolver that the questions of this module ask.
 #[must_use]
 pub fn standard() -> Chain {
-    Chain::new()
-        .base(LexicalResolver)
-        .base(RegionResolver)
-        .base(GlobalResolver)
-        .filter(PatternFilter)
-        .fallback(FilesOfRegionResolver)
+    unfiltered().filter(PatternFilter)
+}
+
+/// The same without the filters: whatever a name may mean, whatever it is called with.
+#[must_use]
+pub fn unfiltered() -> Chain {
+    let base = Chain::new().base(LexicalResolver).base(RegionResolver).base(GlobalResolver);
+    base.fallback(FilesOfRegionResolver)
 }
 
 /// Where the name at the cursor is defined: the contracts or clauses that may be meant, else the binder. Empty where

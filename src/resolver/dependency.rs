@@ -1,6 +1,7 @@
 //! What an answer was computed from.
 
 use crate::concurrent::Stamp;
+use crate::concurrent::stamped_cache::Freshness;
 use crate::text::Uri;
 use crate::workspace::{Namespace, Snapshot};
 
@@ -33,5 +34,15 @@ impl Dependency {
             Dependency::Links => snapshot.links_stamp(),
             Dependency::Everything => snapshot.identity(),
         }
+    }
+}
+
+impl Freshness<Dependency> for Snapshot {
+    fn stamp(&self, dependency: &Dependency) -> Stamp {
+        dependency.stamp(self)
+    }
+
+    fn identity(&self) -> Stamp {
+        Snapshot::identity(self)
     }
 }

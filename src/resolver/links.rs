@@ -1,7 +1,6 @@
 //! Which document imports which.
 
 use std::collections::BTreeSet;
-use std::path::{Component, PathBuf};
 use std::sync::Arc;
 
 use crate::language::analysis::Import;
@@ -51,25 +50,6 @@ impl<'s> Links<'s> {
     }
 
     fn file(&self, from: &Uri, import: &Import) -> Option<&'s Arc<Document>> {
-        import.candidates.iter().find_map(|candidate| self.snapshot.document(&beside(from, candidate)?))
+        import.candidates.iter().find_map(|candidate| self.snapshot.document(&from.join(candidate)))
     }
-}
-
-/// The document whose path is `relative` to the folder of `from`.
-fn beside(from: &Uri, relative: &str) -> Option<Uri> {
-    let Some(path) = from.to_path() else {
-        let (folder, _) = from.as_str().rsplit_once('/')?;
-        return Some(Uri::parse(&format!("{folder}/{relative}")));
-    };
-    let mut found = PathBuf::new();
-    for part in path.parent()?.join(relative).components() {
-        match part {
-            Component::ParentDir => {
-                found.pop();
-            }
-            Component::CurDir => {}
-            part => found.push(part),
-        }
-    }
-    Some(Uri::from_path(&found))
 }

@@ -32,7 +32,7 @@ pub use answer::{Answer, Confidence, Origin};
 pub use candidate::{Candidate, Candidates};
 pub use chain::Chain;
 pub use cursor::Cursor;
-pub use definition::{declaration, definition, standard};
+pub use definition::{declaration, definition, standard, unfiltered};
 pub use dependency::Dependency;
 pub use global::{FilesOfRegionResolver, GlobalResolver, RegionResolver};
 pub(crate) use group::is_free_name;
