@@ -13,6 +13,7 @@ mod facade_map;
 mod facade_one_lock;
 mod facade_queue;
 mod facade_waiting;
+mod goldens;
 mod loads_share_the_work;
 mod specification_examples;
 mod syntax_errors_are_rendered;
