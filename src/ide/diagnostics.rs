@@ -51,7 +51,8 @@ fn free_names<'s>(lookup: &Lookup<'s>, analysis: &'s Analysis, found: &mut Vec<D
     for (key, name) in analysis.keys().iter().filter(|(_, name)| is_free_name(language, name)) {
         let undefined = lookup.definitions(Namespace::Files(language), name).is_empty();
         let search = undefined && searches.next().is_some();
-        let suggestions = search.then(|| suggestions.get_or_insert_with(|| Suggestions::new(lookup, analysis)));
+        let suggestions =
+            search.then(|| suggestions.get_or_insert_with(|| Suggestions::new(lookup, analysis)));
         let similar = suggestions.and_then(|suggestions| suggestions.nearest(name));
         for occurrence in analysis.keys().sites(key).iter().filter_map(|&id| analysis.occurrence(id)) {
             if undefined {

@@ -1,6 +1,7 @@
 //! Tokens for highlighting.
 
 use crate::language::Token;
+use crate::language::embedded::RunKind;
 use crate::resolver::{Lookup, Unit};
 use crate::text::{Span, Uri};
 
@@ -28,7 +29,7 @@ pub fn region_tokens(lookup: &Lookup<'_>, uri: &Uri) -> Vec<Token> {
             for run in region.map.runs() {
                 let start = token.span.start.max(run.inner);
                 let end = token.span.end.min(run.inner + run.inner_length);
-                if start < end && is_text(run, unit) {
+                if start < end && run.kind != RunKind::Hole {
                     let span = unit.outer(Span::new(start, end));
                     tokens.extend(span.map(|span| Token { span, kind: token.kind }));
                 }
@@ -36,10 +37,4 @@ pub fn region_tokens(lookup: &Lookup<'_>, uri: &Uri) -> Vec<Token> {
         }
     }
     tokens
-}
-
-/// False for a hole, which holds an expression of the host.
-fn is_text(run: &crate::language::embedded::Run, unit: Unit<'_>) -> bool {
-    let source = Span::new(run.outer, run.outer + run.outer_length).of(unit.document.analysis.text());
-    run.inner_length == run.outer_length || source.starts_with('\\')
 }

@@ -63,7 +63,11 @@ fn symbols<'d>(document: &'d Document, key: &str) -> impl Iterator<Item = Worksp
         let gives = matches!(occurrence.role, Role::Definition | Role::Declaration);
         let definition = analysis.definition_of(id).filter(|_| gives)?;
         let site = Site { uri: document.uri.clone(), span: occurrence.span };
-        Some(WorkspaceSymbol { name: analysis.source(occurrence.span).to_owned(), kind: kind(definition), site })
+        Some(WorkspaceSymbol {
+            name: analysis.source(occurrence.span).to_owned(),
+            kind: kind(definition),
+            site,
+        })
     })
 }
 

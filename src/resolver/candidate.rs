@@ -38,7 +38,9 @@ impl<'s> Candidate<'s> {
     pub fn of_unit(unit: Unit<'s>, key: &str) -> impl Iterator<Item = Candidate<'s>> + use<'s> {
         let analysis = unit.analysis();
         let defined = move |(id, _)| analysis.definition_of(id);
-        unit.occurrences_of(key).filter_map(defined).map(move |definition| Candidate::defined(unit, definition))
+        unit.occurrences_of(key)
+            .filter_map(defined)
+            .map(move |definition| Candidate::defined(unit, definition))
     }
 
     fn rank(&self) -> u8 {

@@ -28,8 +28,7 @@ pub(super) fn group<'s>(lookup: &Lookup<'s>, unit: Unit<'s>, key: &str, reach: R
     }
     let regions = lookup.mentions(Namespace::Regions(language), key);
     let regions = regions.into_iter().flat_map(|document| Unit::regions(document, language));
-    let regions: Vec<Unit<'s>> =
-        regions.filter(|unit| unit.occurrences_of(key).next().is_some()).collect();
+    let regions: Vec<Unit<'s>> = regions.filter(|unit| unit.occurrences_of(key).next().is_some()).collect();
     Meanings::new(lookup, key, files, regions).like(unit, reach)
 }
 

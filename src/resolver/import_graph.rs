@@ -45,11 +45,7 @@ impl<'s> ImportGraph<'s> {
     }
 
     /// For each document, whether it can be reached from `sources`, these included. O(documents + imports).
-    pub(super) fn reach(
-        &self,
-        sources: impl IntoIterator<Item = usize>,
-        direction: Direction,
-    ) -> Vec<bool> {
+    pub(super) fn reach(&self, sources: impl IntoIterator<Item = usize>, direction: Direction) -> Vec<bool> {
         let edges = if direction == Direction::Imports { &self.imports } else { &self.importers };
         let mut reached = vec![false; self.documents.len()];
         let mut next: Vec<usize> = sources.into_iter().collect();

@@ -17,7 +17,8 @@ impl SymbolResolver for LexicalResolver {
             (Role::Definition, Some(own)) => vec![own],
             _ => contracts(&place, symbol),
         };
-        let list = if contracts.is_empty() { binder(&place, symbol).into_iter().collect() } else { contracts };
+        let list =
+            if contracts.is_empty() { binder(&place, symbol).into_iter().collect() } else { contracts };
         Some(Candidates::all(list, Origin::Lexical))
     }
 }

@@ -62,9 +62,8 @@ pub fn references(lookup: &Lookup<'_>, cursor: &Cursor, include_declaration: boo
     let mut sites: Vec<Site> = Vec::new();
     for unit in referent.units(lookup, place.unit, Reach::Direct) {
         let occurrences = referent.occurrences(unit).into_iter().map(|(_, occurrence)| occurrence);
-        let wanted = |occurrence: &&Occurrence| {
-            include_declaration || !referent.is_declared_by(occurrence.role)
-        };
+        let wanted =
+            |occurrence: &&Occurrence| include_declaration || !referent.is_declared_by(occurrence.role);
         sites.extend(occurrences.filter(wanted).filter_map(|occurrence| unit.site(occurrence.span)));
     }
     let origin = match (referent, place.unit.region) {

@@ -10,7 +10,8 @@ use super::rename_check::{self, Shape};
 use super::{Cursor, Lookup, Place, TextEdit, Unit};
 use crate::language::Language;
 use crate::language::analysis::{Occurrence, OccurrenceId};
-use crate::text::{Span, Uri};
+use crate::language::embedded::{Run, RunKind};
+use crate::text::Uri;
 use crate::workspace::{Document, Namespace};
 
 /// Why a symbol cannot be renamed.
@@ -140,19 +141,11 @@ fn edits<'s>(
 /// The edit of one occurrence.
 fn edit(unit: Unit<'_>, occurrence: &Occurrence, name: &str) -> Result<TextEdit, RenameError> {
     let language: &dyn Language = unit.language();
-    let (span, text) =
-        language.renamed(unit.analysis(), occurrence, name).map_err(RenameError::Invalid)?;
+    let (span, text) = language.renamed(unit.analysis(), occurrence, name).map_err(RenameError::Invalid)?;
     let computed = || RenameError::Computed(unit.document.uri.clone());
     let Some(region) = unit.region else { return Ok(TextEdit { span, text }) };
-    let host = unit.document.analysis.text();
-    let is_hole = |run: &crate::language::embedded::Run| {
-        let source = Span::new(run.outer, run.outer + run.outer_length).of(host);
-        run.inner_length != run.outer_length && !source.starts_with('\\')
-    };
-    let overlaps = |run: &&crate::language::embedded::Run| {
-        run.inner < span.end && span.start < run.inner + run.inner_length
-    };
-    if region.map.runs().iter().filter(overlaps).any(is_hole) {
+    let overlaps = |run: &&Run| run.inner < span.end && span.start < run.inner + run.inner_length;
+    if region.map.runs().iter().filter(overlaps).any(|run| run.kind == RunKind::Hole) {
         return Err(computed());
     }
     let outer = region.map.outer_span(span).ok_or_else(computed)?;

@@ -79,7 +79,9 @@ fn compare(
                     keys.insert(after.keys().text(new).to_owned());
                     true
                 }
-                (Target::Global(old), Target::Global(new)) => before.keys().text(old) == after.keys().text(new),
+                (Target::Global(old), Target::Global(new)) => {
+                    before.keys().text(old) == after.keys().text(new)
+                }
                 _ => false,
             };
         if !same {

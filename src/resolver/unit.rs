@@ -71,7 +71,10 @@ impl<'s> Unit<'s> {
     }
 
     /// The occurrences of the global `key`, in order of place.
-    pub fn occurrences_of(&self, key: &str) -> impl Iterator<Item = (OccurrenceId, &'s Occurrence)> + use<'s> {
+    pub fn occurrences_of(
+        &self,
+        key: &str,
+    ) -> impl Iterator<Item = (OccurrenceId, &'s Occurrence)> + use<'s> {
         let analysis = self.analysis();
         let sites = analysis.keys().find(key).map(|key: KeyId| analysis.keys().sites(key));
         let sites = sites.unwrap_or_default().iter();
@@ -86,9 +89,8 @@ impl<'s> Unit<'s> {
 
     /// Which unit of its document it is: 0 the document itself, then its regions in order of place.
     pub(super) fn number(&self) -> usize {
-        let starts_before = |region: &Region| {
-            self.region.is_some_and(|own| region.span.start <= own.span.start)
-        };
+        let starts_before =
+            |region: &Region| self.region.is_some_and(|own| region.span.start <= own.span.start);
         self.document.analysis.regions().partition_point(starts_before)
     }
 

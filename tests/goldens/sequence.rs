@@ -59,7 +59,8 @@ impl Machine<'_> {
             self.connection(step).open(uri.into(), version, given);
         } else if let Some(uri) = text("change") {
             // A stale version is refused: that is what the case is about, and the next request shows it.
-            let _refused = self.connection(step).change(uri.into(), version, text("text").unwrap_or_default());
+            let _refused =
+                self.connection(step).change(uri.into(), version, text("text").unwrap_or_default());
         } else if let Some(uri) = text("close") {
             self.connection(step).close(&uri.into()).map_err(|refused| format!("{refused:?}"))?;
         } else if let Some(uri) = text("deleteOnDisk") {

@@ -21,7 +21,9 @@ pub(super) fn judge(
     let cursor = || asked.cursor();
     match method {
         "textDocument/definition" => asked.sites(&resolver::definition(&lookup, &cursor()?).sites, expected),
-        "textDocument/declaration" => asked.sites(&resolver::declaration(&lookup, &cursor()?).sites, expected),
+        "textDocument/declaration" => {
+            asked.sites(&resolver::declaration(&lookup, &cursor()?).sites, expected)
+        }
         "textDocument/references" => {
             let declaration = request["context"]["includeDeclaration"].as_bool() == Some(true);
             asked.sites(&resolver::references(&lookup, &cursor()?, declaration).sites, expected)
@@ -193,7 +195,8 @@ impl Asked<'_> {
             let words = expected["messageContains"].as_str().unwrap_or_default();
             let place = |place: &Value| (place["line"].as_u64(), place["character"].as_u64());
             let within = |around: &Value| {
-                place(&around["start"]) <= place(&range["start"]) && place(&range["end"]) <= place(&around["end"])
+                place(&around["start"]) <= place(&range["start"])
+                    && place(&range["end"]) <= place(&around["end"])
             };
             let fits = expected["severity"].as_u64().is_none_or(|expected| expected == severity)
                 && (expected["range"].is_null() || expected["range"] == range)
@@ -216,7 +219,9 @@ impl Asked<'_> {
         }
         let found: Vec<Value> = found
             .iter()
-            .map(|token| json!({ "range": self.range(&self.uri, token.span), "type": token_type(token.kind) }))
+            .map(
+                |token| json!({ "range": self.range(&self.uri, token.span), "type": token_type(token.kind) }),
+            )
             .collect();
         same(found, array(&expected["tokens"]).to_vec())
     }
