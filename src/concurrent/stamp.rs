@@ -31,6 +31,12 @@ impl Stamp {
         Stamp(digest.iter().take(16).fold(0, |number, &byte| number << 8 | u128::from(byte)))
     }
 
+    /// Its first 64 bits, where a few contents are to be told apart.
+    #[must_use]
+    pub const fn short(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
+
     /// The stamp of both sets together: commutative, associative, with [`ABSENT`](Stamp::ABSENT) as its unit. O(1).
     #[must_use]
     pub const fn combine(self, other: Stamp) -> Stamp {

@@ -1,10 +1,14 @@
 //! Texts of one language inside another: MeTTa in the strings of Rholang.
 
+mod channels;
+mod detection;
+mod directives;
 mod offset_map;
 pub mod rholang_strings;
 
 use std::sync::Arc;
 
+pub(crate) use detection::detect;
 pub use offset_map::{OffsetMap, Run, RunKind};
 
 use super::analysis::Analysis;
