@@ -9,10 +9,13 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use heddle::fuzzing::{environment_operations, loading, positions, query_unification, reader, transactions};
+use heddle::fuzzing::{
+    embedding, environment_operations, loading, positions, query_unification, reader, transactions,
+};
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
 
+use mutants::embedding::EMBEDDINGS;
 use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
 use mutants::positions::POSITIONS;
@@ -20,7 +23,7 @@ use mutants::reader::READERS;
 
 /// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
 /// adds more.
-const INPUTS: usize = 448;
+const INPUTS: usize = 481;
 
 /// The inputs of a target: its corpus, and what a fuzzer found on this machine.
 fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -73,8 +76,15 @@ fn reject(target: &str, fault: &str, check: impl Fn(&[u8]) -> Result<(), String>
 
 #[test]
 fn the_corpus_is_whole() {
-    let targets =
-        ["environment_operations", "loading", "positions", "query_unification", "reader", "transactions"];
+    let targets = [
+        "embedding",
+        "environment_operations",
+        "loading",
+        "positions",
+        "query_unification",
+        "reader",
+        "transactions",
+    ];
     let corpus = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "artifacts");
     let count = |target| inputs(target).iter().filter(|(path, _)| corpus(path)).count();
     assert!(targets.map(count).iter().sum::<usize>() >= INPUTS, "inputs are missing");
@@ -103,6 +113,11 @@ fn transactions_pass() {
 #[test]
 fn loading_passes() {
     replay("loading", loading::loading);
+}
+
+#[test]
+fn embedding_passes() {
+    replay("embedding", embedding::embedding);
 }
 
 #[test]
@@ -156,5 +171,12 @@ fn the_corpus_of_loading_rejects_the_mutants_of_loading() {
 fn the_corpus_of_positions_rejects_faulty_ways_to_count() {
     for (fault, subject) in POSITIONS {
         reject("positions", fault, |bytes| positions::check(bytes, subject));
+    }
+}
+
+#[test]
+fn the_corpus_of_embedding_rejects_faulty_maps() {
+    for (fault, subject) in EMBEDDINGS {
+        reject("embedding", fault, |bytes| embedding::check(bytes, subject));
     }
 }

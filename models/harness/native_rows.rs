@@ -69,6 +69,19 @@ const ROWS: &[Native] = &[
         mutants: &[(REJECTED, "eight faulty readers")],
     },
     Native {
+        file: "proptests/embedded_texts_map_both_ways.rs",
+        claim: "a text in the strings of a host is read as it is meant, and every place of both maps to the other",
+        explores: &["language"],
+        guarantees: &["D3"],
+        kind: "proptest",
+        cases: 10_000,
+        quote: "agree(10_000, PRODUCTION)",
+        mutants: &[(
+            REJECTED,
+            "nine faulty ways to read an embedded text and to map its places (proptests/mutants/embedding.rs)",
+        )],
+    },
+    Native {
         file: "proptests/positions_agree_with_counting.rs",
         claim: "lines, columns and edits in UTF-8, UTF-16 and UTF-32 are what counting from the start says",
         explores: &["text"],
@@ -97,8 +110,8 @@ const ROWS: &[Native] = &[
         explores: &["language", "environment", "loader", "text"],
         guarantees: &["E1", "E2", "E4", "D3"],
         kind: "fuzz",
-        cases: 448,
-        quote: "const INPUTS: usize = 448;",
+        cases: 481,
+        quote: "const INPUTS: usize = 481;",
         mutants: &[
             ("the_corpus_of_environment_operations_rejects_every_mutant", "nineteen faulty environments"),
             ("the_corpus_of_queries_rejects_the_mutants_of_matching", "four faulty ways to match"),
@@ -108,6 +121,10 @@ const ROWS: &[Native] = &[
             (
                 "the_corpus_of_positions_rejects_faulty_ways_to_count",
                 "sixteen faulty ways to count and to edit",
+            ),
+            (
+                "the_corpus_of_embedding_rejects_faulty_maps",
+                "nine faulty ways to read an embedded text and to map its places",
             ),
         ],
     },
