@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::language::analysis::{Analysis, AnalysisBuilder, Call, Definition, Occurrence};
+use super::{analysis, documentation, fit, highlighting, outline, renaming, signature, vocabulary};
+use crate::language::analysis::{Analysis, Call, Definition, Occurrence};
 use crate::language::{Fit, Language, LanguageId, OutlineItem, Signature, Token};
 use crate::text::Span;
 
@@ -19,34 +20,40 @@ impl Language for Metta {
     }
 
     fn analyze(&self, text: &Arc<str>) -> Analysis {
-        AnalysisBuilder::new(LanguageId::Metta, Arc::clone(text)).finish()
+        analysis::analyze(text)
     }
 
-    fn tokens(&self, _analysis: &Analysis) -> Vec<Token> {
-        Vec::new()
+    fn tokens(&self, analysis: &Analysis) -> Vec<Token> {
+        highlighting::tokens(analysis)
     }
 
-    fn outline(&self, _analysis: &Analysis) -> Vec<OutlineItem> {
-        Vec::new()
+    fn outline(&self, analysis: &Analysis) -> Vec<OutlineItem> {
+        outline::outline(analysis)
     }
 
-    fn fit(&self, _definition: (&Analysis, &Definition), _call: (&Analysis, &Call)) -> Fit {
-        Fit::Unknown
+    fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit {
+        fit::fit(definition, call)
     }
 
-    fn renamed(&self, _: &Analysis, occurrence: &Occurrence, name: &str) -> Result<(Span, String), String> {
+    fn renamed(
+        &self,
+        analysis: &Analysis,
+        occurrence: &Occurrence,
+        name: &str,
+    ) -> Result<(Span, String), String> {
+        renaming::check(analysis.source(occurrence.span), name)?;
         Ok((occurrence.span, name.to_owned()))
     }
 
-    fn documentation(&self, _analysis: &Analysis, _definition: &Definition) -> Option<String> {
-        None
+    fn documentation(&self, analysis: &Analysis, definition: &Definition) -> Option<String> {
+        documentation::markdown(analysis.source(definition.documentation))
     }
 
     fn signature(&self, analysis: &Analysis, definition: &Definition) -> Signature {
-        Signature { label: analysis.source(definition.target).to_owned(), parameters: Vec::new() }
+        signature::signature(analysis, definition)
     }
 
     fn keywords(&self) -> &'static [&'static str] {
-        &[]
+        vocabulary::COMPLETIONS
     }
 }

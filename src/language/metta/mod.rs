@@ -1,19 +1,27 @@
 //! MeTTa: atoms, constants, the reader and the printer.
 
+mod analysis;
 pub mod atom;
 mod batch;
 mod constant_table;
 pub mod constants;
+mod documentation;
+mod fit;
+mod highlighting;
 mod language;
 pub mod lexer;
 pub mod literal;
+mod outline;
 pub mod print;
 pub mod reader;
 pub mod reading;
 mod recovery;
+mod renaming;
 pub mod report;
+mod signature;
 pub mod syntax;
 pub mod syntax_error;
+mod vocabulary;
 pub mod word;
 
 pub use language::Metta;

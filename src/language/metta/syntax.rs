@@ -62,26 +62,29 @@ pub struct Documentation {
 
 /// The tree of `text`; every byte is in exactly one leaf. Empty for a text longer than [`MAX_TEXT`]. O(length).
 pub fn parse(text: &str) -> SyntaxTree {
-    let mut builder = Builder { nodes: Vec::new(), open: Vec::new() };
-    if text.len() <= MAX_TEXT {
-        // What is given up, by place; reading decides it, so that both always agree.
-        let mut regions = read(text).broken.into_iter().peekable();
-        let mut region: Option<Span> = None;
-        let mut lexer = Lexer::new(text);
-        loop {
-            if let Some(next) = regions.next_if(|next| next.start as usize == lexer.at()) {
-                lexer.set_limit(next.end as usize);
-                region = Some(next);
-            }
-            let Some(token) = lexer.next() else {
-                break;
-            };
-            builder.add(token, text, region.is_some_and(|region| region.of(text).starts_with(')')));
-            if region.is_some_and(|region| region.end == token.span.end) {
-                builder.give_up(token.span.end);
-                lexer.set_limit(text.len());
-                region = None;
-            }
+    // What is given up is decided by reading, so that both always agree.
+    if text.len() > MAX_TEXT { SyntaxTree { nodes: Vec::new() } } else { build(text, &read(text).broken) }
+}
+
+/// The tree of `text`, not longer than [`MAX_TEXT`], in which reading gave up `broken`.
+pub(super) fn build(text: &str, broken: &[Span]) -> SyntaxTree {
+    let mut builder = Builder { nodes: Vec::with_capacity(text.len() / 4), open: Vec::new() };
+    let mut regions = broken.iter().copied().peekable();
+    let mut region: Option<Span> = None;
+    let mut lexer = Lexer::new(text);
+    loop {
+        if let Some(next) = regions.next_if(|next| next.start as usize == lexer.at()) {
+            lexer.set_limit(next.end as usize);
+            region = Some(next);
+        }
+        let Some(token) = lexer.next() else {
+            break;
+        };
+        builder.add(token, text, region.is_some_and(|region| region.of(text).starts_with(')')));
+        if region.is_some_and(|region| region.end == token.span.end) {
+            builder.give_up(token.span.end);
+            lexer.set_limit(text.len());
+            region = None;
         }
     }
     SyntaxTree { nodes: builder.nodes }
