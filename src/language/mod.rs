@@ -102,6 +102,17 @@ pub trait Language: Sync {
     /// Whether `definition` can be meant by `call`; each comes with the analysis that it belongs to.
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit;
 
+    /// Where the place `offset` in the arguments of `call` has its counterpart in the formals of `definition`: the same
+    /// key of a map pattern. `None` where it has none.
+    fn counterpart(
+        &self,
+        _definition: (&Analysis, &Definition),
+        _call: (&Analysis, &Call),
+        _offset: u32,
+    ) -> Option<Span> {
+        None
+    }
+
     /// The part of an occurrence that a rename replaces (the content of a quoted string, the whole of most), and what is
     /// written there for `name`.
     ///

@@ -51,7 +51,7 @@ impl AnalysisBuilder {
         }
     }
 
-    /// Opens a scope. Must be called in preorder: a scope after the one around it, in order of place.
+    /// Opens a scope, after the one around it.
     pub fn scope(&mut self, kind: ScopeKind, span: Span, parent: ScopeId) -> ScopeId {
         self.scopes.push(Scope { span, parent, kind });
         ScopeId(self.scopes.len() as u32 - 1)
@@ -110,7 +110,26 @@ impl AnalysisBuilder {
 
     /// The analysis. O(n log n), and O(n) where things came in order.
     pub fn finish(self) -> Analysis {
-        let AnalysisBuilder { mut occurrences, mut symbols, mut definitions, mut calls, .. } = self;
+        let AnalysisBuilder { mut scopes, mut occurrences, mut symbols, mut definitions, mut calls, .. } =
+            self;
+        // Scopes in preorder: that is by place, the longer one first, and of equal ones the outer one, which came first.
+        let mut scope_order: Vec<u32> = (0..scopes.len() as u32).collect();
+        let preorder = |&id: &u32| {
+            let span = scopes[id as usize].span;
+            (span.start, std::cmp::Reverse(span.end), id)
+        };
+        if !scope_order.is_sorted_by_key(preorder) {
+            scope_order[1..].sort_by_key(preorder);
+            let mut scope_place = vec![ScopeId::DOCUMENT; scopes.len()];
+            for (new, &old) in scope_order.iter().enumerate() {
+                scope_place[old as usize] = ScopeId(new as u32);
+            }
+            scopes = scope_order.iter().map(|&old| scopes[old as usize]).collect();
+            scopes.iter_mut().for_each(|scope| scope.parent = scope_place[scope.parent.0 as usize]);
+            symbols.iter_mut().for_each(|symbol| symbol.scope = scope_place[symbol.scope.0 as usize]);
+            let of_definitions = definitions.iter_mut().map(|definition| &mut definition.scope);
+            of_definitions.for_each(|scope| *scope = scope_place[scope.0 as usize]);
+        }
         // By place; then everything that names an occurrence is renumbered.
         let mut order: Vec<u32> = (0..occurrences.len() as u32).collect();
         order.sort_by_key(|&id| {
@@ -168,7 +187,7 @@ impl AnalysisBuilder {
             language: self.language,
             lines: LineIndex::new(&self.text),
             text: self.text,
-            scopes: self.scopes.into(),
+            scopes: scopes.into(),
             symbols: symbols.into(),
             occurrences: occurrences.into(),
             keys,

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::{documentation, fit, language_tokens, outline, parse, scopes, signature};
 use crate::language::analysis::{Analysis, AnalysisBuilder, Call, Definition, Occurrence};
+use crate::language::embedded;
 use crate::language::{Fit, Language, LanguageId, OutlineItem, Signature, Token};
 use crate::text::Span;
 
@@ -19,34 +21,57 @@ impl Language for Rholang {
     }
 
     fn analyze(&self, text: &Arc<str>) -> Analysis {
-        AnalysisBuilder::new(LanguageId::Rholang, Arc::clone(text)).finish()
+        let tree = parse(text);
+        let mut builder = AnalysisBuilder::new(LanguageId::Rholang, Arc::clone(text));
+        for error in tree.errors() {
+            builder.diagnose(error.clone());
+        }
+        let resolved = scopes::resolve(&tree, text, &mut builder);
+        for region in embedded::detect(text, &tree, |variable| resolved.symbol(variable)) {
+            builder.region(region);
+        }
+        builder.finish()
     }
 
-    fn tokens(&self, _analysis: &Analysis) -> Vec<Token> {
-        Vec::new()
+    fn tokens(&self, analysis: &Analysis) -> Vec<Token> {
+        language_tokens::tokens(analysis)
     }
 
-    fn outline(&self, _analysis: &Analysis) -> Vec<OutlineItem> {
-        Vec::new()
+    fn outline(&self, analysis: &Analysis) -> Vec<OutlineItem> {
+        outline::outline(&parse(analysis.text()), analysis)
     }
 
-    fn fit(&self, _definition: (&Analysis, &Definition), _call: (&Analysis, &Call)) -> Fit {
-        Fit::Unknown
+    fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit {
+        fit::fit(definition, call)
     }
 
-    fn renamed(&self, _: &Analysis, occurrence: &Occurrence, name: &str) -> Result<(Span, String), String> {
-        Ok((occurrence.span, name.to_owned()))
+    fn counterpart(
+        &self,
+        definition: (&Analysis, &Definition),
+        call: (&Analysis, &Call),
+        offset: u32,
+    ) -> Option<Span> {
+        fit::counterpart(definition, call, offset)
     }
 
-    fn documentation(&self, _analysis: &Analysis, _definition: &Definition) -> Option<String> {
-        None
+    fn renamed(
+        &self,
+        analysis: &Analysis,
+        occurrence: &Occurrence,
+        name: &str,
+    ) -> Result<(Span, String), String> {
+        signature::renamed(analysis, occurrence, name)
+    }
+
+    fn documentation(&self, analysis: &Analysis, definition: &Definition) -> Option<String> {
+        documentation::markdown(analysis.source(definition.documentation))
     }
 
     fn signature(&self, analysis: &Analysis, definition: &Definition) -> Signature {
-        Signature { label: analysis.source(definition.target).to_owned(), parameters: Vec::new() }
+        signature::signature(analysis, definition)
     }
 
     fn keywords(&self) -> &'static [&'static str] {
-        &[]
+        signature::KEYWORDS
     }
 }

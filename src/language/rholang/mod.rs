@@ -1,9 +1,19 @@
 //! Rholang: the tree, the reader, scopes, keys.
 
+mod binding;
+mod diagnostics;
+mod diagnostics_numbers;
+mod documentation;
+mod fit;
+mod keys;
 mod language;
+mod language_tokens;
 pub mod lexer;
+mod outline;
 pub mod parser;
 pub mod print;
+mod scopes;
+mod signature;
 pub mod tree;
 
 pub use language::Rholang;
