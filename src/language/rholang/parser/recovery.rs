@@ -30,7 +30,7 @@ pub(super) fn starts_process(kind: TokenKind) -> bool {
         In | Else | Or | And | Matches | Where => false,
         Tilde | At | Star | Minus | MinusMinus | Assign => true,
         OpenBrace | OpenPathMap | OpenBracket | OpenParenthesis => true,
-        _ => (Variable..=Set).contains(&kind),
+        _ => (Variable..=SimpleType).contains(&kind),
     }
 }
 

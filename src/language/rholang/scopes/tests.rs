@@ -107,7 +107,7 @@ fn guards_see_what_their_construct_binds() {
 fn remainders_bind_processes() {
     assert_eq!(binders("new a in { for (@h ...@r <- a) { a!(r) } }", "r"), [0, 0]);
     assert_eq!(sort("new a in { for (@h ...@r <- a) { a!(r) } }", "r"), SymbolKind::Process);
-    assert_eq!(binders("contract @\"t\"(@[h ...t], ret) = { ret!(t) }", "t"), [0, 0]);
+    assert_eq!(binders("contract @\"c\"(@[h ...t], ret) = { ret!(t) }", "t"), [0, 0]);
     assert_eq!(sort("match [1] { [_ ...t] => @1!(t) }", "t"), SymbolKind::Process);
     assert_eq!(binders("match {} { {\"k\": v ...rest} => @1!(rest) }", "rest"), [0, 0]);
 }
