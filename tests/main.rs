@@ -15,6 +15,7 @@ mod facade_queue;
 mod facade_waiting;
 mod goldens;
 mod loads_share_the_work;
+mod rholang_trees;
 mod specification_examples;
 mod syntax_errors_are_rendered;
 

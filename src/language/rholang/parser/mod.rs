@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Tree {
 /// Reads a text and tells how many steps that took, to show without a clock that the work is linear.
 pub fn parse_counting(text: &str) -> (Tree, u64) {
     if text.len() > MAX_TEXT {
-        let error = Diagnostic::error("R0023", Span::new(0, 0), "the text is longer than 4 GiB");
+        let error = Diagnostic::error("R0022", Span::new(0, 0), "the text is longer than 4 GiB");
         return (Tree { errors: vec![error], ..Tree::default() }, 0);
     }
     let mut parser = Parser::new(text);
@@ -90,7 +90,8 @@ struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     fn new(text: &'t str) -> Parser<'t> {
-        let (mut tokens, mut comments) = (Vec::with_capacity(text.len() / 4), Vec::new());
+        let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4);
+        let mut comments = Vec::new();
         let mut unclosed = None;
         for token in Lexer::new(text) {
             match token.kind {
@@ -100,7 +101,16 @@ impl<'t> Parser<'t> {
                     comments.push(token.span);
                     unclosed = unclosed.or(Some(token.span));
                 }
-                _ => tokens.push(token),
+                _ => {
+                    // What is sent on is a name, also where the node reserves its word.
+                    if matches!(token.kind, TokenKind::Bang | TokenKind::BangBang | TokenKind::BangQuestion)
+                        && let Some(channel) = tokens.last_mut()
+                        && matches!(channel.kind, TokenKind::In | TokenKind::Set | TokenKind::SimpleType)
+                    {
+                        channel.kind = TokenKind::Variable;
+                    }
+                    tokens.push(token);
+                }
             }
         }
         let end = text.len() as u32;

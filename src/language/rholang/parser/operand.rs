@@ -119,7 +119,6 @@ impl Parser<'_> {
         use TokenKind::*;
         let name = self.want() == Want::Name;
         match self.ahead(1).kind {
-            Bang | BangBang | BangQuestion => true,
             Comma | CloseParenthesis | LeftArrow | LessEqual | PeekArrow => name,
             _ => false,
         }
