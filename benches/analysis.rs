@@ -1,2 +1,14 @@
-//! To be written.
-fn main() {}
+//! Analysis: what a text costs from bytes to occurrences, and what finding MeTTa in Rholang gains from more threads.
+//!
+//! `cargo bench --bench analysis`
+
+mod support;
+
+use support::detection;
+use support::table::Table;
+
+fn main() {
+    let mut table = Table::default();
+    detection::measure(&mut table);
+    table.print("Embedded MeTTa");
+}

@@ -2,6 +2,7 @@
 //! table printer and a generator of workspaces.
 #![allow(dead_code, unreachable_pub, reason = "each bench takes what it needs")]
 
+pub mod detection;
 pub mod measure;
 pub mod table;
 pub mod workspace;

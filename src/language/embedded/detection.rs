@@ -27,7 +27,7 @@ enum Way {
 
 /// The texts of MeTTa in a program, in order of place, each analysed; `symbol` says what a variable means. They never
 /// overlap. O(nodes log nodes + length), and O(length) with a small factor where there are none.
-pub(crate) fn detect<F>(text: &str, tree: &Tree, symbol: F) -> Vec<Region>
+pub fn detect<F>(text: &str, tree: &Tree, symbol: F) -> Vec<Region>
 where
     F: Fn(NodeId) -> Option<SymbolId>,
 {

@@ -8,7 +8,7 @@ pub mod rholang_strings;
 
 use std::sync::Arc;
 
-pub(crate) use detection::detect;
+pub use detection::detect;
 pub use offset_map::{OffsetMap, Run, RunKind};
 
 use super::analysis::Analysis;
