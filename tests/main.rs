@@ -7,6 +7,7 @@ mod cli_help;
 mod conformance_matching;
 mod conformance_reader;
 mod discovery_is_a_function_of_names;
+mod embedded_metta_is_found;
 mod facade_contention;
 mod facade_fork_join;
 mod facade_map;
