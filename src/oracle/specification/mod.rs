@@ -9,6 +9,7 @@ pub mod environment;
 pub mod loading;
 pub mod positions;
 pub mod reader;
+pub mod resolution;
 pub mod suggestion;
 pub mod term;
 pub mod unification;
