@@ -11,6 +11,8 @@ mod positions_agree_with_counting;
 mod queries_agree_with_naive_unification;
 mod reader_round_trip;
 mod reader_specification;
+mod resolution;
+mod resolution_agrees_with_naive_resolution;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;
 mod workspaces_agree_with_their_specification;

@@ -6,4 +6,5 @@ pub(crate) mod environment;
 pub(crate) mod loading;
 pub(crate) mod positions;
 pub(crate) mod reader;
+pub(crate) mod resolution;
 pub(crate) mod workspace;

@@ -3,7 +3,7 @@
 use super::lexical::binder;
 use super::{
     Answer, Candidate, Candidates, Chain, Cursor, FilesOfRegionResolver, GlobalResolver, LexicalResolver,
-    Lookup, Origin, PatternFilter, Place, RegionResolver, SymbolResolver, visible,
+    Lookup, MapKeyResolver, Origin, PatternFilter, Place, RegionResolver, SymbolResolver, visible,
 };
 use crate::language::analysis::{DefinitionKind, Target};
 
@@ -16,6 +16,11 @@ pub fn standard() -> Chain {
 /// The same without the filters: whatever a name may mean, whatever it is called with.
 #[must_use]
 pub fn unfiltered() -> Chain {
+    names().base(MapKeyResolver)
+}
+
+/// The resolvers of names.
+pub(super) fn names() -> Chain {
     let base = Chain::new().base(LexicalResolver).base(RegionResolver).base(GlobalResolver);
     base.fallback(FilesOfRegionResolver)
 }

@@ -89,8 +89,13 @@ impl World {
 
     /// All names.
     pub fn names(&self) -> Vec<Id> {
-        let numbers = |(number, text): (usize, &Text)| (0..text.names.len()).map(move |name| (number, name)).collect();
-        self.texts.iter().enumerate().flat_map(|(number, text)| -> Vec<Id> { numbers((number, text)) }).collect()
+        let numbers =
+            |(number, text): (usize, &Text)| (0..text.names.len()).map(move |name| (number, name)).collect();
+        self.texts
+            .iter()
+            .enumerate()
+            .flat_map(|(number, text)| -> Vec<Id> { numbers((number, text)) })
+            .collect()
     }
 
     /// The document and the place of a name.
