@@ -1,8 +1,6 @@
 //! Completions, signatures, hovers, symbols and tokens.
 
-use heddle::ide::{
-    CompletionKind, completion, hover, signature_help, tokens, workspace_symbols,
-};
+use heddle::ide::{CompletionKind, completion, hover, signature_help, tokens, workspace_symbols};
 use heddle::language::TokenKind;
 use heddle::resolver::Lookup;
 
@@ -18,15 +16,24 @@ fn labels(files: Files<'_>) -> Vec<String> {
 
 #[test]
 fn completions_begin_with_the_word_and_come_best_first() {
-    let lib = ("lib.rho", "contract pay(@n) = { Nil } | contract payAll() = { Nil } | contract @\"path\"(x) = { Nil }");
-    assert_eq!(labels(&[lib, ("a.rho", "new paper in { new pay2 in { pa‸ } }")]), ["pay2", "paper", "pay", "payAll"]);
+    let lib = (
+        "lib.rho",
+        "contract pay(@n) = { Nil } | contract payAll() = { Nil } | contract @\"path\"(x) = { Nil }",
+    );
+    assert_eq!(
+        labels(&[lib, ("a.rho", "new paper in { new pay2 in { pa‸ } }")]),
+        ["pay2", "paper", "pay", "payAll"]
+    );
     assert_eq!(labels(&[lib, ("a.rho", "new x in { @\"pa‸\"!(1) }")]), ["@\"path\""]);
-    assert_eq!(labels(&[lib, ("a.rho", "new x in { con‸ }")]), ["contract"]);
+    assert_eq!(labels(&[lib, ("a.rho", "new x in { contr‸ }")]), ["contract"]);
 }
 
 #[test]
 fn completions_are_what_is_in_scope() {
-    let offered = labels(&[("a.rho", "new outer in { new inner in { Nil } | for (@v <- outer; @w <- ‸outer) { Nil } }")]);
+    let offered = labels(&[(
+        "a.rho",
+        "new outer in { new inner in { Nil } | for (@v <- outer) { ‸Nil } | for (@w <- outer) { Nil } }",
+    )]);
     for (name, wanted) in [("outer", true), ("inner", false), ("v", true), ("w", false)] {
         assert_eq!(offered.iter().any(|label| label == name), wanted, "{name}: {offered:?}");
     }
@@ -69,28 +76,41 @@ fn signatures_follow_the_cursor() {
         let active = &help.signatures[help.active_signature];
         assert_eq!((active.label.as_str(), help.active_parameter), (label, parameter), "{files:?}");
     }
-    let outside: [Files<'_>; 3] =
-        [&[lib, ("a.rho", "‸f!(1)")], &[lib, ("a.rho", "f!(1)‸ | f!(2)")], &[("a.rho", "new k in { k!(‸1) }")]];
+    let outside: [Files<'_>; 3] = [
+        &[lib, ("a.rho", "‸f!(1)")],
+        &[lib, ("a.rho", "f!(1)‸ | f!(2)")],
+        &[("a.rho", "new k in { k!(‸1) }")],
+    ];
     for files in outside {
         let case = marked(files);
         assert_eq!(signature_help(&Lookup::new(&case.snapshot), &case.cursor), None, "{files:?}");
     }
 }
 
+/// Two contracts of one name, each documented, and a call of the second.
+const OVERLOADS: (&str, &str) = (
+    "a.rho",
+    "new f in {\n  /// One.\n  contract f(@1) = { Nil } |\n  /// Two.\n  contract f(@2) = { Nil } |\n  ‸f!(2)\n}",
+);
+
 #[test]
 fn hovers_tell_what_is_documented_where_it_is_defined() {
     let cases: [(Files<'_>, &[&str]); 6] = [
-        (&[("a.rho", "/** Burns. */\ncontract burn(@n) = { Nil } | bu‸rn!(1)")], &["**burn**", "Burns.", "Rholang contract"]),
-        (&[("a.rho", "new ‸x in { Nil }")], &["**x**", "bound by `new`"]),
-        (&[("a.metta", "; Doubles.\n(= (twice $x) (* 2 $x))\n!(‸twice 1)")], &["**twice**", "Doubles.", "MeTTa function"]),
-        (&[("a.rho", "@\"rho:metta:eval\"!(\"(= (f $x) ‸$x)\")")], &["**$x**", "MeTTa variable"]),
         (
-            &[
-                ("a.rho", "new f in { /// One.\n contract f(@1) = { Nil } | /// Two.\n contract f(@2) = { Nil } | ‸f!(2) }"),
-            ],
-            &["Two."],
+            &[("a.rho", "/** Burns. */\ncontract burn(@n) = { Nil } | bu‸rn!(1)")],
+            &["**burn**", "Burns.", "Rholang contract"],
         ),
-        (&[("a.rho", "‸@\"s\"!(1)"), ("b.rho", "/// Serves.\ncontract @\"s\"(x) = { Nil }")], &["@\"s\"", "Serves."]),
+        (&[("a.rho", "new ‸x in { Nil }")], &["**x**", "bound by `new`"]),
+        (
+            &[("a.metta", "; Doubles.\n(= (twice $x) (* 2 $x))\n!(‸twice 1)")],
+            &["**twice**", "Doubles.", "MeTTa function"],
+        ),
+        (&[("a.rho", "@\"rho:metta:eval\"!(\"(= (f $x) ‸$x)\")")], &["**$x**", "MeTTa variable"]),
+        (&[OVERLOADS], &["Two."]),
+        (
+            &[("a.rho", "‸@\"s\"!(1)"), ("b.rho", "/// Serves.\ncontract @\"s\"(x) = { Nil }")],
+            &["@\"s\"", "Serves."],
+        ),
     ];
     for (files, wanted) in cases {
         let case = marked(files);
@@ -99,7 +119,7 @@ fn hovers_tell_what_is_documented_where_it_is_defined() {
             assert!(said.contains(wanted), "{files:?}: {said}");
         }
     }
-    let case = marked(&[("a.rho", "new f in { /// One.\n contract f(@1) = { Nil } | /// Two.\n contract f(@2) = { Nil } | ‸f!(2) }")]);
+    let case = marked(&[OVERLOADS]);
     let said = hover(&Lookup::new(&case.snapshot), &case.cursor).expect("something is said").markdown;
     assert!(!said.contains("One."), "the contract that cannot be meant: {said}");
 }
@@ -107,7 +127,10 @@ fn hovers_tell_what_is_documented_where_it_is_defined() {
 #[test]
 fn symbols_come_best_first() {
     let case = marked(&[
-        ("a.rho", "contract payAll() = { Nil } | contract repay() = { Nil } | new pay3 in { contract pay3() = { Nil } }"),
+        (
+            "a.rho",
+            "contract payAll() = { Nil } | contract repay() = { Nil } | new pay3 in { contract pay3() = { Nil } }",
+        ),
         ("b.rho", "contract Pay() = { Nil } | contract @\"pay\"(x) = { Nil }"),
         ("c.metta", "(: prepay (-> A B))\n(pay 1)"),
     ]);
@@ -120,7 +143,11 @@ fn symbols_come_best_first() {
 fn tokens_of_strings_stand_among_those_of_the_host() {
     let case = marked(&[("a.rho", "‸@\"rho:metta:eval\"!(\"(let $x 1 \" ++ \"$x)\") // end")]);
     let found = tokens(&Lookup::new(&case.snapshot), &case.cursor.uri);
-    let text = case.snapshot.document(&case.cursor.uri).map(|document| document.analysis.text()).expect("it is there");
+    let text = case
+        .snapshot
+        .document(&case.cursor.uri)
+        .map(|document| document.analysis.text())
+        .expect("it is there");
     let variables: Vec<&str> = found
         .iter()
         .filter(|token| token.kind == TokenKind::Variable)

@@ -38,7 +38,10 @@ fn a_name_that_nobody_defines_is_unbound() {
 fn a_name_that_is_nearly_right_is_offered() {
     let hint = |files: &[(&str, &str)]| found(files, "R0200").2.join("\n");
     assert!(hint(&[("a.rho", "‸new channel in { chanel!(1) }")]).contains("`channel`"));
-    assert!(hint(&[("a.rho", "‸transfr!(1)"), ("b.rho", "contract transfer(@x) = { Nil }")]).contains("`transfer`"));
+    assert!(
+        hint(&[("a.rho", "‸transfr!(1)"), ("b.rho", "contract transfer(@x) = { Nil }")])
+            .contains("`transfer`")
+    );
     // Another slip is no help.
     assert!(!hint(&[("a.rho", "‸transfr!(1)"), ("b.rho", "transfer!(1)")]).contains("`transfer`"));
     assert!(!hint(&[("a.rho", "‸new x in { y!(1) }")]).contains("`x`"));
@@ -56,7 +59,10 @@ fn a_contract_on_a_free_name_is_a_warning_where_it_stands() {
 
 #[test]
 fn a_module_that_is_not_there_is_a_warning() {
-    let files = [("a.metta", "‸!(import! &self ‹nowhere›)\n!(import! &self b)\n!(import! &self json)"), ("b.metta", "")];
+    let files = [
+        ("a.metta", "‸!(import! &self ‹nowhere›)\n!(import! &self b)\n!(import! &self json)"),
+        ("b.metta", ""),
+    ];
     let (warned, expected, hints) = found(&files, "M0201");
     assert_eq!(warned, expected);
     assert!(hints[0].contains("nowhere.metta"), "{hints:?}");

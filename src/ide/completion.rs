@@ -131,7 +131,7 @@ fn locals(place: &Place<'_>, word: &str) -> Vec<Completion> {
         for (number, symbol) in analysis.symbols().iter().enumerate() {
             let Some(binding) = analysis.occurrence(symbol.binding) else { continue };
             let label = analysis.source(binding.span);
-            // A binder is seen behind itself only: not by its own source, not by what is being bound.
+            // What is bound further on is not seen here.
             if symbol.scope == scope && binding.span.end < place.offset && begins(label, word) {
                 let target = Target::Local(SymbolId(number as u32));
                 here.push(match contracts.get(&target) {

@@ -39,7 +39,9 @@ pub fn signature_help(lookup: &Lookup<'_>, cursor: &Cursor) -> Option<SignatureH
     let before = Arguments::read(analysis.language(), analysis.source(upto(place.offset)));
     let current = before.current.saturating_sub(head);
     let whole = Arguments::read(analysis.language(), analysis.source(call.arguments));
-    let written = whole.begun.saturating_sub(head);
+    // Behind a comma an argument is about to be written.
+    let begun = whole.begun.saturating_sub(head);
+    let written = if current > 0 { begun.max(current + 1) } else { begun };
 
     let mut signatures: Vec<(u8, Signature)> = Vec::new();
     for candidate in found {
