@@ -92,7 +92,8 @@ fn renames(
             harmless(texts, world, &edits)
                 .map_err(|why| format!("rename of {name} at {cursor:?} to {fresh}: {why}"))?;
         }
-        Err(RenameError::Builtin(_)) => {}
+        // The space of the module itself.
+        Err(RenameError::Builtin(_)) if name == "&self" => {}
         Err(error) => return Err(format!("rename of {name} at {cursor:?} to {fresh}: refused: {error}")),
     }
     for used in used.iter().filter(|used| **used != name) {
