@@ -107,6 +107,7 @@ const OPERATORS: [&str; 18] = [
 pub(super) const COMPLETIONS: &[&str] = &[
     "!=",
     "%",
+    "&self",
     "*",
     "+",
     "-",
