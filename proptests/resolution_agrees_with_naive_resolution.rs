@@ -92,7 +92,7 @@ fn renames(
             harmless(texts, world, &edits)
                 .map_err(|why| format!("rename of {name} at {cursor:?} to {fresh}: {why}"))?;
         }
-        Err(RenameError::Builtin(_)) if ["&self", "import!", "let", "match"].contains(&name.as_str()) => {}
+        Err(RenameError::Builtin(key)) if ["&self", "import!", "let", "match"].contains(&key.as_str()) => {}
         // Without the compiler's channel the strings would be no programs.
         Err(RenameError::Capture) if name.starts_with("@\"rho:metta:") => {}
         Err(error) => return Err(format!("rename of {name} at {cursor:?} to {fresh}: refused: {error}")),

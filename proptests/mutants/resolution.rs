@@ -95,7 +95,7 @@ impl Subject for Mutant {
                 })
             }),
             Fault::SingleValued => right.into_iter().next_back().into_iter().collect(),
-            Fault::AskerMaps => {
+            Fault::AskerMaps if place.unit.region.is_some() => {
                 let found = resolver::standard().candidates(&lookup, cursor);
                 let by_asker = |candidate: &resolver::Candidate<'_>| place.unit.site(candidate.target);
                 found.map_or(right, |found| found.list.iter().filter_map(by_asker).collect())
