@@ -4,10 +4,13 @@
 
 mod support;
 
-use support::detection;
 use support::table::Table;
+use support::{detection, front_ends};
 
 fn main() {
+    let mut table = Table::default();
+    front_ends::measure(&mut table);
+    table.print("Analysis");
     let mut table = Table::default();
     detection::measure(&mut table);
     table.print("Embedded MeTTa");

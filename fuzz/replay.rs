@@ -10,7 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use heddle::fuzzing::{
-    embedding, environment_operations, loading, positions, query_unification, reader, transactions,
+    embedding, environment_operations, loading, metta_analysis, positions, query_unification, reader,
+    transactions,
 };
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
@@ -18,12 +19,13 @@ use heddle::oracle::production::Production;
 use mutants::embedding::EMBEDDINGS;
 use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
+use mutants::metta_analysis::ANALYSES;
 use mutants::positions::POSITIONS;
 use mutants::reader::READERS;
 
 /// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
 /// adds more.
-const INPUTS: usize = 481;
+const INPUTS: usize = 537;
 
 /// The inputs of a target: its corpus, and what a fuzzer found on this machine.
 fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -80,6 +82,7 @@ fn the_corpus_is_whole() {
         "embedding",
         "environment_operations",
         "loading",
+        "metta_analysis",
         "positions",
         "query_unification",
         "reader",
@@ -118,6 +121,11 @@ fn loading_passes() {
 #[test]
 fn embedding_passes() {
     replay("embedding", embedding::embedding);
+}
+
+#[test]
+fn metta_analysis_passes() {
+    replay("metta_analysis", metta_analysis::metta_analysis);
 }
 
 #[test]
@@ -178,5 +186,12 @@ fn the_corpus_of_positions_rejects_faulty_ways_to_count() {
 fn the_corpus_of_embedding_rejects_faulty_maps() {
     for (fault, subject) in EMBEDDINGS {
         reject("embedding", fault, |bytes| embedding::check(bytes, subject));
+    }
+}
+
+#[test]
+fn the_corpus_of_metta_analysis_rejects_faulty_analyses() {
+    for (fault, subject) in ANALYSES {
+        reject("metta_analysis", fault, |bytes| metta_analysis::check(bytes, subject));
     }
 }

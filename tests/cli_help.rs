@@ -5,9 +5,19 @@ use crate::cli_answers::heddle;
 #[test]
 fn help_is_reviewed() {
     let mut shown = String::new();
-    for command in
-        ["--help", "load --help", "dump --help", "query --help", "verify --help", "completions --help"]
-    {
+    for command in [
+        "--help",
+        "load --help",
+        "dump --help",
+        "query --help",
+        "verify --help",
+        "check --help",
+        "symbols --help",
+        "definition --help",
+        "references --help",
+        "rename --help",
+        "completions --help",
+    ] {
         let answer = heddle(command.split(' '));
         assert_eq!((answer.code, answer.remarks.as_str()), (0, ""));
         shown += &format!("$ heddle {command}\n{}\n", answer.answer);
@@ -20,7 +30,18 @@ fn completions_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let answer = heddle(["completions", shell]);
         assert_eq!(answer.code, 0);
-        for command in ["load", "dump", "query", "verify", "completions"] {
+        for command in [
+            "load",
+            "dump",
+            "query",
+            "verify",
+            "check",
+            "symbols",
+            "definition",
+            "references",
+            "rename",
+            "completions",
+        ] {
             assert!(answer.answer.contains(command), "{shell}: {command}");
         }
     }

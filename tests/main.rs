@@ -3,6 +3,7 @@
 
 mod bad_input_is_an_error_value;
 mod cli_answers;
+mod cli_asks_a_workspace;
 mod cli_help;
 mod conformance_matching;
 mod conformance_reader;
@@ -20,6 +21,7 @@ mod findings_of_the_workspace;
 mod goldens;
 mod loads_share_the_work;
 mod marked;
+mod metta_analyses_are_reviewed;
 mod references_and_renames_are_complete;
 mod rholang_trees;
 mod specification_examples;

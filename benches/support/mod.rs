@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each bench takes what it needs")]
 
 pub mod detection;
+pub mod front_ends;
 pub mod measure;
 pub mod table;
 pub mod workspace;

@@ -110,8 +110,8 @@ const ROWS: &[Native] = &[
         explores: &["language", "environment", "loader", "text"],
         guarantees: &["E1", "E2", "E4", "D3"],
         kind: "fuzz",
-        cases: 481,
-        quote: "const INPUTS: usize = 481;",
+        cases: 537,
+        quote: "const INPUTS: usize = 537;",
         mutants: &[
             ("the_corpus_of_environment_operations_rejects_every_mutant", "nineteen faulty environments"),
             ("the_corpus_of_queries_rejects_the_mutants_of_matching", "four faulty ways to match"),
@@ -125,6 +125,10 @@ const ROWS: &[Native] = &[
             (
                 "the_corpus_of_embedding_rejects_faulty_maps",
                 "nine faulty ways to read an embedded text and to map its places",
+            ),
+            (
+                "the_corpus_of_metta_analysis_rejects_faulty_analyses",
+                "six faulty ways to say which variables of MeTTa are the same",
             ),
         ],
     },

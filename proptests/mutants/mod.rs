@@ -4,6 +4,7 @@
 pub(crate) mod embedding;
 pub(crate) mod environment;
 pub(crate) mod loading;
+pub(crate) mod metta_analysis;
 pub(crate) mod positions;
 pub(crate) mod reader;
 pub(crate) mod resolution;

@@ -6,19 +6,28 @@
 //! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | all went well |
-//! | 1 | `verify` found a difference; `query` found no answer |
+//! | 1 | `verify` found a difference; `check` found an error; a question has no answer; a rename is refused |
 //! | 2 | the command line, a pattern or the text of a file cannot be read |
 //! | 4 | a file or folder cannot be had: missing, unreadable, too large, changing |
 //!
 //! Where several apply, the largest wins.
 
+mod check;
 mod completions;
+mod definition;
 mod dump;
+mod finding;
 mod load;
 mod load_args;
 mod overview;
+mod place;
 mod query;
+mod question;
+mod references;
+mod rename;
+mod sources;
 mod summary;
+mod symbols;
 mod terminal;
 mod units;
 mod verification;
@@ -42,7 +51,7 @@ enum Exit {
     Inaccessible = 4,
 }
 
-/// MeTTa workspaces, loaded on every core, with the result that one thread would give.
+/// MeTTa and Rholang workspaces, on every core, with the result that one thread would give.
 #[derive(Parser)]
 #[command(name = "heddle", version, after_help = EXIT_CODES, arg_required_else_help = false)]
 struct Cli {
@@ -55,7 +64,7 @@ Without a command: verifies the examples and says what to try next.
 
 Exit codes:
   0  all went well
-  1  verify found a difference; query found no answer
+  1  verify found a difference; check found an error; a question has no answer; a rename is refused
   2  the command line, a pattern or the text of a file cannot be read
   4  a file or folder cannot be had: missing, unreadable, too large, changing
 
@@ -68,6 +77,11 @@ enum Command {
     Dump(dump::Args),
     Query(query::Args),
     Verify(verify::Args),
+    Check(check::Args),
+    Symbols(symbols::Args),
+    Definition(definition::Args),
+    References(references::Args),
+    Rename(rename::Args),
     Completions(completions::Args),
 }
 
@@ -88,6 +102,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Dump(args)) => dump::run(&args, &mut terminal),
         Some(Command::Query(args)) => query::run(args, &mut terminal),
         Some(Command::Verify(args)) => verify::run(&args, &mut terminal),
+        Some(Command::Check(args)) => check::run(&args, &mut terminal),
+        Some(Command::Symbols(args)) => symbols::run(&args, &mut terminal),
+        Some(Command::Definition(args)) => definition::run(&args, &mut terminal),
+        Some(Command::References(args)) => references::run(&args, &mut terminal),
+        Some(Command::Rename(args)) => rename::run(&args, &mut terminal),
         Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
     };
     match exit.and_then(|exit| terminal.flush().map(|()| exit)) {

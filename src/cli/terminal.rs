@@ -12,6 +12,7 @@ pub(super) struct Terminal {
     remarks: StderrLock<'static>,
     remarks_are_seen: bool,
     colour: bool,
+    colour_of_answers: bool,
 }
 
 impl Terminal {
@@ -24,6 +25,7 @@ impl Terminal {
             remarks: io::stderr().lock(),
             remarks_are_seen,
             colour: remarks_are_seen && !no_color,
+            colour_of_answers: io::stdout().is_terminal() && !no_color,
         }
     }
 
@@ -66,6 +68,11 @@ impl Terminal {
             });
         }
         exit
+    }
+
+    /// True when answers go to a terminal that shows colours.
+    pub(super) fn answers_are_coloured(&self) -> bool {
+        self.colour_of_answers
     }
 
     /// True when somebody sees what is written to standard error as it is written.

@@ -7,6 +7,7 @@
 pub mod embedding;
 pub mod environment_operations;
 pub mod loading;
+pub mod metta_analysis;
 pub mod positions;
 pub mod query_unification;
 pub mod reader;

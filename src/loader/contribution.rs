@@ -60,12 +60,16 @@ impl FileReader {
         })
     }
 
+    /// The text of a file.
+    pub(super) fn text(&mut self, file: &SourceFile) -> Result<&str, LoadError> {
+        self.read_stable(file).map_err(|kind| LoadError::of_file(file.path.clone(), kind))?;
+        std::str::from_utf8(&self.buffer)
+            .map_err(|error| invalid_utf8(file, &self.buffer, error.valid_up_to()))
+    }
+
     fn read_and_compile(&mut self, file: &SourceFile) -> Outcome {
-        self.read_stable(file).map_err(|kind| vec![LoadError::of_file(file.path.clone(), kind)])?;
-        let text = match std::str::from_utf8(&self.buffer) {
-            Ok(text) => text,
-            Err(error) => return Err(vec![invalid_utf8(file, &self.buffer, error.valid_up_to())]),
-        };
+        self.text(file).map_err(|error| vec![error])?;
+        let text = std::str::from_utf8(&self.buffer).unwrap_or_default();
         let reading = read(text);
         if !reading.errors.is_empty() {
             return Err(self.syntax_errors(file, text, &reading));

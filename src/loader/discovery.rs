@@ -53,16 +53,21 @@ impl Discovery {
 ///
 /// O(n log n) for n entries, on the calling thread.
 pub fn discover<P: AsRef<Path>>(paths: &[P]) -> Discovery {
-    find(paths).measured(&Pool::new(1))
+    discover_with(paths, &["metta"])
 }
 
-/// [`discover`] but for the lengths of the files.
-pub(super) fn find<P: AsRef<Path>>(paths: &[P]) -> Names {
+/// [`discover`], but that a directory yields the files whose names have one of `extensions` (without the dot).
+pub fn discover_with<P: AsRef<Path>>(paths: &[P], extensions: &[&str]) -> Discovery {
+    find(paths, extensions).measured(&Pool::new(1))
+}
+
+/// [`discover_with`] but for the lengths of the files.
+pub(super) fn find<P: AsRef<Path>>(paths: &[P], extensions: &[&str]) -> Names {
     let mut found = Vec::new();
     for path in paths {
         let path = path.as_ref();
         match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, &mut found),
+            Ok(metadata) if metadata.is_dir() => walk(path, extensions, &mut found),
             Ok(metadata) if metadata.is_file() => {
                 found.push(Found { aliased: true, ..Found::file(path.to_path_buf()) });
             }
@@ -134,7 +139,7 @@ impl Found {
     }
 }
 
-fn walk(root: &Path, found: &mut Vec<Found>) {
+fn walk(root: &Path, extensions: &[&str], found: &mut Vec<Found>) {
     let start = found.len();
     let mut walker = WalkBuilder::new(root);
     walker.follow_links(true).require_git(false).git_global(false).git_exclude(false);
@@ -144,7 +149,7 @@ fn walk(root: &Path, found: &mut Vec<Found>) {
                 if let Some(error) = entry.error() {
                     found.push(of_walk_error(entry.path(), error));
                 }
-                if is_metta(entry.path()) && !entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                if has_one(entry.path(), extensions) && !entry.file_type().is_some_and(|kind| kind.is_dir()) {
                     found.push(of_entry(&entry));
                 }
             }
@@ -197,8 +202,8 @@ fn of_io(error: &io::Error) -> LoadErrorKind {
     LoadErrorKind::from_io(error)
 }
 
-fn is_metta(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "metta")
+fn has_one(path: &Path, extensions: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| extensions.iter().any(|one| extension == *one))
 }
 
 fn bytes(path: &Path) -> &[u8] {

@@ -20,7 +20,7 @@ const CUT: &str = "…";
 impl Excerpt {
     /// The excerpt around `span` of `text`, whose lines `lines` knows. A span over several lines is marked in its first.
     /// O(log lines): as many errors as a file has cost no more than the file.
-    pub(super) fn new(text: &str, lines: &LineIndex, span: Span) -> Excerpt {
+    pub fn new(text: &str, lines: &LineIndex, span: Span) -> Excerpt {
         let start = floor(text, span.start as usize);
         let from = floor(text, start.saturating_sub(MARGIN));
         let line_start = text[from..start].rfind('\n').map(|at| from + at + 1);

@@ -51,9 +51,10 @@ mod program;
 mod render;
 mod report;
 mod stopwatch;
+mod texts;
 
 pub use cancellation::Cancellation;
-pub use discovery::{Discovery, SourceFile, discover};
+pub use discovery::{Discovery, SourceFile, discover, discover_with};
 pub use driver::Driver;
 pub use error::{ErrorClass, LoadError, LoadErrorKind};
 pub use excerpt::Excerpt;
@@ -63,6 +64,7 @@ pub use options::{DriverChoice, Limits, LoadOptions, OnError, Publication};
 pub use program::{Form, Program};
 pub use report::{Progress, Report, Stage};
 pub use stopwatch::{Cost, Phases};
+pub use texts::{Text, read_texts};
 
 use std::path::Path;
 
@@ -136,7 +138,7 @@ impl<'a> Loader<'a> {
     /// Those of [`load`], and [`LoadErrorKind::Cancelled`].
     pub fn load<P: AsRef<Path>>(self, environment: &Environment, paths: &[P]) -> Result<Report, LoadError> {
         let mut stopwatch = Stopwatch::start();
-        let names = discovery::find(paths);
+        let names = discovery::find(paths, &["metta"]);
         let pool = Pool::new(Driver::threads_that_measure(&self.options, names.len()));
         let discovery = names.measured(&pool);
         let discover = stopwatch.lap();

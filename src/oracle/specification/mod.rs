@@ -13,4 +13,5 @@ pub mod resolution;
 pub mod suggestion;
 pub mod term;
 pub mod unification;
+pub mod variables;
 pub mod workspace;

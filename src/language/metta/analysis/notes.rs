@@ -3,10 +3,12 @@
 //! | code | |
 //! |---|---|
 //! | `M0001` to `M0009` | what cannot be read: see [`SyntaxError`] |
-//! | `M0201` | a `=` or `:` with the wrong number of members is a plain fact |
 //! | `M0202` | `!f` is one symbol, not a program |
 //! | `M0203` | a variable is bound again: MeTTa does not hide the outer one, both must be equal |
 //! | `M0204` | a rule on a bare symbol never reduces it |
+//! | `M0205` | a `=` or `:` with the wrong number of members is a plain fact |
+//!
+//! `M0201` is what only the workspace knows: a module that is no file (see [`crate::ide::diagnostics`]).
 
 use crate::language::diagnostic::{Diagnostic, Severity};
 use crate::language::metta::syntax_error::SyntaxError;
@@ -25,7 +27,7 @@ pub(super) fn syntax_error(error: &SyntaxError) -> Diagnostic {
 pub(super) fn plain_fact(span: Span, head: &str) -> Diagnostic {
     let (what, shape) =
         if head == "=" { ("rule", "(= head body)") } else { ("declaration", "(: name type)") };
-    Diagnostic::warning("M0201", span, format!("this is a plain fact, not a {what}"))
+    Diagnostic::warning("M0205", span, format!("this is a plain fact, not a {what}"))
         .with_hint(format!("a {what} has exactly two members behind its `{head}`: `{shape}`"))
 }
 

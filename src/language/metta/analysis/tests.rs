@@ -107,7 +107,7 @@ fn names_of_spaces_are_defined_where_they_are_bound() {
     };
     assert_eq!(
         links("!(import! &self a:b)\n!(include c)\n(= (go) (import! &self \"d.metta\"))"),
-        ["a/b.metta a/b/module.metta", "c.metta c/module.metta", "d.metta"]
+        ["a/b.metta a/b/module.metta ../a/b.metta ../a/b/module.metta", "c.metta c/module.metta", "d.metta"]
     );
     assert!(links("(import! &self m)\n!(import! &self $m)").is_empty());
 }
