@@ -5,6 +5,8 @@
 #[path = "../proptests/mutants/mod.rs"]
 mod mutants;
 
+mod faulty_analyses;
+
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -16,10 +18,10 @@ use heddle::fuzzing::{
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
 
+use faulty_analyses::ANALYSES;
 use mutants::embedding::EMBEDDINGS;
 use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
-use mutants::metta_analysis::ANALYSES;
 use mutants::positions::POSITIONS;
 use mutants::reader::READERS;
 

@@ -4,7 +4,6 @@
 pub(crate) mod embedding;
 pub(crate) mod environment;
 pub(crate) mod loading;
-pub(crate) mod metta_analysis;
 pub(crate) mod positions;
 pub(crate) mod reader;
 pub(crate) mod resolution;
