@@ -20,6 +20,12 @@ mod published;
 mod snapshot_stability;
 mod transaction;
 mod visibility;
+mod words;
+mod workspace_newest_wins;
+mod workspace_order;
+mod workspace_overlay;
+mod workspace_pending;
+mod workspace_publication;
 
 /// Every property.
 const PROPERTIES: &[harness::Property] = &[
@@ -37,4 +43,9 @@ const PROPERTIES: &[harness::Property] = &[
     snapshot_stability::PROPERTY,
     transaction::PROPERTY,
     visibility::PROPERTY,
+    workspace_newest_wins::PROPERTY,
+    workspace_order::PROPERTY,
+    workspace_overlay::PROPERTY,
+    workspace_pending::PROPERTY,
+    workspace_publication::PROPERTY,
 ];

@@ -28,6 +28,12 @@ impl Snapshot {
         Snapshot { edition, index }
     }
 
+    /// What an index shows that was made by hand and never published.
+    #[must_use]
+    pub fn of(index: Arc<Index>) -> Snapshot {
+        Snapshot::new(Edition::default(), index)
+    }
+
     /// Which state it is.
     #[must_use]
     pub fn revision(&self) -> Edition {

@@ -9,6 +9,6 @@ mod step;
 mod subject;
 
 pub use agreement::Agreement;
-pub use production::{WorkspaceProduction, seen};
+pub use production::{WorkspaceProduction, seen, view_of};
 pub use step::{CONNECTIONS, Step, Viewer};
 pub use subject::{Seen, WorkspaceSubject};

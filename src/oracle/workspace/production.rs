@@ -1,5 +1,6 @@
 //! The workspace that ships.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::step::{CONNECTIONS, Viewer};
@@ -92,9 +93,31 @@ impl WorkspaceSubject for WorkspaceProduction {
     }
 }
 
-/// Everything that a snapshot shows.
+/// Everything that can be seen of a snapshot.
 #[must_use]
 pub fn seen(snapshot: &Snapshot) -> Seen {
+    let mut stamps = BTreeMap::new();
+    for namespace in Namespace::ALL {
+        for name in snapshot.names(namespace) {
+            let definers = snapshot.definitions_stamp(namespace, name).to_string();
+            let mentioners = snapshot.mentions_stamp(namespace, name).to_string();
+            stamps.insert((namespace.to_string(), name.to_owned()), (definers, mentioners));
+        }
+    }
+    let edition = snapshot.revision();
+    Seen {
+        view: view_of(snapshot),
+        edition: (edition.disk.number(), edition.overlay.number()),
+        identity: snapshot.identity().to_string(),
+        links: snapshot.links_stamp().to_string(),
+        stamps,
+        digest: snapshot.digest().to_string(),
+    }
+}
+
+/// The content of a snapshot.
+#[must_use]
+pub fn view_of(snapshot: &Snapshot) -> View {
     let mut view = View::default();
     for document in snapshot.documents() {
         let analysis = &document.analysis;
@@ -104,7 +127,6 @@ pub fn seen(snapshot: &Snapshot) -> Seen {
         let found = snapshot.document(&document.uri).map_or("", |found| found.analysis.text());
         view.documents.insert(uri, found.to_owned());
     }
-    let mut stamps = std::collections::BTreeMap::new();
     for namespace in Namespace::ALL {
         for name in snapshot.names(namespace) {
             let mut entry = Entry::default();
@@ -121,20 +143,8 @@ pub fn seen(snapshot: &Snapshot) -> Seen {
                     .sites
                     .extend(sites.map(|site| (document.uri.to_string(), place(site.span), said(site.role))));
             }
-            let key = (namespace.to_string(), name.to_owned());
-            let definers = snapshot.definitions_stamp(namespace, name).to_string();
-            let mentioners = snapshot.mentions_stamp(namespace, name).to_string();
-            stamps.insert(key.clone(), (definers, mentioners));
-            view.names.insert(key, entry);
+            view.names.insert((namespace.to_string(), name.to_owned()), entry);
         }
     }
-    let edition = snapshot.revision();
-    Seen {
-        view,
-        edition: (edition.disk.number(), edition.overlay.number()),
-        identity: snapshot.identity().to_string(),
-        links: snapshot.links_stamp().to_string(),
-        stamps,
-        digest: snapshot.digest().to_string(),
-    }
+    view
 }
