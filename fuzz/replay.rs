@@ -11,19 +11,18 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use heddle::fuzzing::{
-    embedding, environment_operations, loading, metta_analysis, positions, query_unification, reader,
-    transactions,
-};
+use heddle::fuzzing::{edit_scripts, embedding, environment_operations, loading, metta_analysis, overlay_merge, positions, query_unification, reader, transactions};
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
 
 use faulty_analyses::ANALYSES;
+use mutants::editing::WAYS;
 use mutants::embedding::EMBEDDINGS;
 use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
 use mutants::positions::POSITIONS;
 use mutants::reader::READERS;
+use mutants::workspace::Tables;
 
 /// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
 /// adds more.
@@ -81,10 +80,12 @@ fn reject(target: &str, fault: &str, check: impl Fn(&[u8]) -> Result<(), String>
 #[test]
 fn the_corpus_is_whole() {
     let targets = [
+        "edit_scripts",
         "embedding",
         "environment_operations",
         "loading",
         "metta_analysis",
+        "overlay_merge",
         "positions",
         "query_unification",
         "reader",
@@ -195,5 +196,31 @@ fn the_corpus_of_embedding_rejects_faulty_maps() {
 fn the_corpus_of_metta_analysis_rejects_faulty_analyses() {
     for (fault, subject) in ANALYSES {
         reject("metta_analysis", fault, |bytes| metta_analysis::check(bytes, subject));
+    }
+}
+
+#[test]
+fn edit_scripts_pass() {
+    replay("edit_scripts", edit_scripts::edit_scripts);
+}
+
+#[test]
+fn overlay_merge_passes() {
+    replay("overlay_merge", overlay_merge::overlay_merge);
+}
+
+#[test]
+fn the_corpus_of_edit_scripts_rejects_faulty_ways() {
+    for (fault, way) in WAYS {
+        reject("edit_scripts", fault, |bytes| edit_scripts::check(bytes, way));
+    }
+}
+
+#[test]
+fn the_corpus_of_overlays_rejects_every_faulty_workspace() {
+    for fault in mutants::workspace::FAULTS {
+        reject("overlay_merge", &format!("{fault:?}"), |bytes| {
+            overlay_merge::check(bytes, Tables::new(fault))
+        });
     }
 }

@@ -4,6 +4,7 @@
 //! with the subject and with the specification and compares everything that can be seen.
 
 mod agreement;
+pub mod edit_script;
 mod production;
 mod step;
 mod subject;
