@@ -122,6 +122,7 @@ fn removal<S: Store>() {
 /// Two texts of one document at the gate, each settled by who submits it.
 fn gate<S: Store>() {
     let store = Arc::new(S::new());
+    store.submit(("d", 1, Some("v1")));
     let older = start(&store, "older", |store| {
         store.submit(("d", 2, Some("v2")));
         store.settle();
@@ -411,7 +412,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: gate::<Shipped>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(3)),
+                loom: Some(Bound::Exhaustive),
                 shuttle: Some(Bound::Preemptions(2)),
                 sampled: 2_000,
             },
@@ -437,7 +438,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: disk_and_buffer::<Shipped>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(3)),
+                loom: Some(Bound::Exhaustive),
                 shuttle: Some(Bound::Preemptions(2)),
                 sampled: 2_000,
             },

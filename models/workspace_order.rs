@@ -43,13 +43,15 @@ fn complete<S: Store>(store: &S, newest: &[Edit]) {
     assert_eq!(digest, expected, "the order of publications can be told from the state");
 }
 
-/// Two batches that overlap.
+/// Two batches of two threads, which overlap.
 fn two_batches<S: Store>() {
     let store = Arc::new(S::new());
-    let other = start(&store, "other", &[&[("a", 2, Some("+f g")), ("b", 1, Some("+f"))]]);
+    let other =
+        start(&store, "other", &[&[("a", 2, Some("+f g")), ("b", 1, Some("+f"))], &[("c", 2, Some("g"))]]);
     store.publish(&[("a", 1, Some("+g")), ("c", 1, Some("f g"))]);
+    store.publish(&[("b", 2, None)]);
     join([other]);
-    complete(&*store, &[("a", 2, Some("+f g")), ("b", 1, Some("+f")), ("c", 1, Some("f g"))]);
+    complete(&*store, &[("a", 2, Some("+f g")), ("c", 2, Some("g"))]);
 }
 
 /// Three threads with two batches each, one of which removes.

@@ -267,7 +267,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: two_settle::<Workspace>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
+                loom: Some(Bound::Preemptions(3)),
                 shuttle: Some(Bound::Preemptions(1)),
                 sampled: 2_000,
             },

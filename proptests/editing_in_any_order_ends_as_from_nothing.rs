@@ -12,8 +12,11 @@ fn edit() -> impl Strategy<Value = Edit> {
     document.prop_flat_map(|document| {
         let piece = prop::sample::select(pieces(document).to_vec());
         let text = prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat());
-        (prop::option::weighted(0.85, text), 0..8u8)
-            .prop_map(move |(text, arrival)| Edit { document, text, arrival })
+        (prop::option::weighted(0.85, text), 0..8u8).prop_map(move |(text, arrival)| Edit {
+            document,
+            text,
+            arrival,
+        })
     })
 }
 
@@ -26,9 +29,8 @@ fn script() -> impl Strategy<Value = EditScript> {
 fn agree(cases: u32, way: fn(&EditScript) -> String) -> Result<(), TestError<EditScript>> {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
-    TestRunner::new_with_rng(config, rng).run(&script(), |script| {
-        edit_script::compare(&script, way).map_err(TestCaseError::fail)
-    })
+    TestRunner::new_with_rng(config, rng)
+        .run(&script(), |script| edit_script::compare(&script, way).map_err(TestCaseError::fail))
 }
 
 #[test]

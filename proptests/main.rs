@@ -1,8 +1,8 @@
 //! State machines and differential tests, one claim per file.
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
-mod embedded_texts_map_both_ways;
 mod editing_in_any_order_ends_as_from_nothing;
+mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;
 mod loading_agrees_with_its_specification;
 mod loading_is_the_same_for_every_schedule;

@@ -2,3 +2,4 @@
 #![allow(dead_code, reason = "each bench takes what it needs")]
 
 pub(crate) mod one_mutex;
+pub(crate) mod one_rwlock;

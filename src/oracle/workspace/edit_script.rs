@@ -172,8 +172,7 @@ pub fn from_nothing(script: &EditScript) -> String {
 #[must_use]
 pub fn of_texts(texts: impl IntoIterator<Item = (Uri, Arc<str>)>) -> String {
     let workspace = Workspace::new();
-    let changes =
-        texts.into_iter().map(|(uri, text)| change(&uri, Version::new(1), Some(&text)));
+    let changes = texts.into_iter().map(|(uri, text)| change(&uri, Version::new(1), Some(&text)));
     workspace.publish(changes.collect());
     state(&workspace)
 }
