@@ -330,7 +330,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: rebased::<Shipped>,
             engines: Engines {
-                loom: Some(Bound::Exhaustive),
+                loom: Some(Bound::Preemptions(3)),
                 shuttle: Some(Bound::Preemptions(2)),
                 sampled: 2_000,
             },
@@ -362,7 +362,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: edited_and_rebased::<Shipped>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(3)),
+                loom: Some(Bound::Preemptions(2)),
                 shuttle: Some(Bound::Preemptions(1)),
                 sampled: 2_000,
             },

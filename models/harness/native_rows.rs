@@ -105,10 +105,30 @@ const ROWS: &[Native] = &[
         )],
     },
     Native {
+        file: "proptests/workspaces_agree_with_their_specification.rs",
+        claim: "whatever is done, the workspace, each connection and each kept snapshot show what the specification says",
+        explores: &["workspace"],
+        guarantees: &["W1", "W2", "W3", "W4"],
+        kind: "proptest",
+        cases: 2_000,
+        quote: "agree(2_000, 1, WorkspaceProduction::new)",
+        mutants: &[(REJECTED, "twenty-five faulty workspaces (proptests/mutants/workspace.rs)")],
+    },
+    Native {
+        file: "proptests/editing_in_any_order_ends_as_from_nothing.rs",
+        claim: "edits of both languages by many threads end as the newest texts built from nothing",
+        explores: &["workspace", "language"],
+        guarantees: &["W5", "W2", "W3", "D3"],
+        kind: "differential",
+        cases: 3_000,
+        quote: "agree(3_000, edit_script::incremental)",
+        mutants: &[(REJECTED, "seven faulty ways to the final state (proptests/mutants/editing.rs)")],
+    },
+    Native {
         file: "fuzz/replay.rs",
         claim: "every input that the fuzzers found worth keeping passes, and every mutant fails on one of them",
-        explores: &["language", "environment", "loader", "text"],
-        guarantees: &["E1", "E2", "E4", "D3"],
+        explores: &["language", "environment", "loader", "text", "workspace"],
+        guarantees: &["E1", "E2", "E4", "W1", "W2", "W3", "W4", "W5", "D3"],
         kind: "fuzz",
         cases: 537,
         quote: "const INPUTS: usize = 537;",
@@ -126,10 +146,15 @@ const ROWS: &[Native] = &[
                 "the_corpus_of_embedding_rejects_faulty_maps",
                 "nine faulty ways to read an embedded text and to map its places",
             ),
+<<<<<<< HEAD
             (
                 "the_corpus_of_metta_analysis_rejects_faulty_analyses",
                 "six faulty ways to say which variables of MeTTa are the same",
             ),
+=======
+            ("the_corpus_of_edit_scripts_rejects_faulty_ways", "seven faulty ways to the final state"),
+            ("the_corpus_of_overlays_rejects_every_faulty_workspace", "twenty-five faulty workspaces"),
+>>>>>>> 1bbc3c2 (Bounds that explore in seconds; rows of the ledger for workspaces)
         ],
     },
 ];
