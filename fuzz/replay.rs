@@ -11,7 +11,10 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use heddle::fuzzing::{edit_scripts, embedding, environment_operations, loading, metta_analysis, overlay_merge, positions, query_unification, reader, transactions};
+use heddle::fuzzing::{
+    edit_scripts, embedding, environment_operations, loading, metta_analysis, overlay_merge, positions,
+    query_unification, reader, transactions,
+};
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
 
