@@ -146,15 +146,12 @@ const ROWS: &[Native] = &[
                 "the_corpus_of_embedding_rejects_faulty_maps",
                 "nine faulty ways to read an embedded text and to map its places",
             ),
-<<<<<<< HEAD
             (
                 "the_corpus_of_metta_analysis_rejects_faulty_analyses",
                 "six faulty ways to say which variables of MeTTa are the same",
             ),
-=======
             ("the_corpus_of_edit_scripts_rejects_faulty_ways", "seven faulty ways to the final state"),
             ("the_corpus_of_overlays_rejects_every_faulty_workspace", "twenty-five faulty workspaces"),
->>>>>>> 1bbc3c2 (Bounds that explore in seconds; rows of the ledger for workspaces)
         ],
     },
 ];
