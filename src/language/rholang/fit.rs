@@ -3,6 +3,8 @@
 mod fragment;
 mod map_keys;
 mod matching;
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests;
 
 pub(super) use fragment::Fragment;
 pub(super) use map_keys::counterpart;

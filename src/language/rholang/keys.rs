@@ -247,3 +247,95 @@ fn sorted(mut parts: Vec<String>) -> String {
     parts.dedup();
     parts.join(", ")
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use std::sync::Arc;
+
+    use super::LIMIT;
+    use crate::language::{LanguageId, analyze};
+
+    /// The key of the channel of a send.
+    fn key(name: &str) -> Option<String> {
+        let analysis = analyze(LanguageId::Rholang, &Arc::from(format!("new v in {{ {name}!(1) }}")));
+        let place = "new v in { ".len() as u32;
+        let found = analysis.occurrences().iter().find(|occurrence| occurrence.span.start == place)?;
+        match found.target {
+            crate::language::analysis::Target::Global(key) => Some(analysis.keys().text(key).to_owned()),
+            crate::language::analysis::Target::Local(_) => None,
+        }
+    }
+
+    #[test]
+    fn equal_names_have_one_key_however_they_are_written() {
+        for (one, other) in [
+            ("@\"foo\"", "@{\"foo\"}"),
+            ("@\"foo\"", "@(\"foo\")"),
+            ("@\"foo\"", "@ /* here */ \"foo\""),
+            ("@\"foo\"", "@{*@\"foo\"}"),
+            ("@{\"k\": \"v\", \"a\": 1}", "@{ \"a\":1 , \"k\":\"v\" }"),
+            ("@Set(1, 2)", "@Set(2,1, 1)"),
+            ("@[1, (2,)]", "@[ 1,(2,) ]"),
+            ("@007", "@7"),
+            ("@{@1!(2) | @3!(4)}", "@{ @3!(4) | Nil | {@1!(2)} }"),
+            ("@{Nil | Nil}", "@Nil"),
+            ("@\"a\\nb\"", "@\"a\nb\""),
+        ] {
+            assert!(key(one).is_some(), "{one}");
+            assert_eq!(key(one), key(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn keys_show_their_kind() {
+        let names = [
+            "foo",
+            "@\"foo\"",
+            "@`foo`",
+            "@1",
+            "@\"1\"",
+            "@[1]",
+            "@(1,)",
+            "@Set(1)",
+            "@{1: 1}",
+            "@{|1|}",
+            "@[[1], 2]",
+            "@[[1, 2]]",
+            "@Nil",
+            "@()",
+            "@true",
+            "@\"true\"",
+            "@1i8",
+            "@(1 + 2)",
+            "@(2 + 1)",
+            "@-1",
+            "@{@1!(1)}",
+            "@{@1!!(1)}",
+        ];
+        let keys: Vec<_> = names.iter().map(|name| key(name)).collect();
+        for (index, one) in keys.iter().enumerate() {
+            assert!(one.is_some(), "{}", names[index]);
+            assert!(!keys[..index].contains(one), "{one:?}");
+        }
+        assert_eq!(key("@{\"k\": [1, `u`]}").as_deref(), Some("@{\"k\": [1, `u`]}"));
+    }
+
+    #[test]
+    fn what_holds_a_variable_or_wildcard_has_no_key() {
+        for name in ["v", "@{*v}", "@[1, *v]", "@{new x in { Nil }}", "@{for (_ <- @1) { Nil }}"] {
+            assert_eq!(key(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn keys_stay_short() {
+        let long = |character: &str| key(&format!("@[\"{}\", 1]", character.repeat(LIMIT)));
+        assert!(long("a").is_some_and(|key| key.len() < LIMIT));
+        assert_ne!(long("a"), long("b"));
+        let nested = |inner: &str| {
+            ["@[".to_owned(), "[".repeat(9_000), inner.to_owned(), "]".repeat(9_000), "]".to_owned()].concat()
+        };
+        assert_eq!(key(&nested("1")), key(&nested(" 1 ")));
+        assert_ne!(key(&nested("1")), key(&nested("2")));
+    }
+}

@@ -165,3 +165,67 @@ impl Outline<'_> {
         }
     }
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::language::rholang::Rholang;
+    use crate::language::{Language, LanguageId, OutlineKind, analyze};
+
+    /// The outline, an item a line, indented, variables in angle brackets.
+    fn outline(text: &str) -> String {
+        let analysis = analyze(LanguageId::Rholang, &Arc::from(text));
+        let mut out = String::new();
+        for item in Rholang.outline(&analysis) {
+            assert!(item.range.start <= item.selection.start && item.selection.end <= item.range.end);
+            let name =
+                if item.kind == OutlineKind::Variable { format!("<{}>", item.name) } else { item.name };
+            out += &format!("{}{name}\n", "  ".repeat(item.depth as usize));
+        }
+        out
+    }
+
+    #[test]
+    fn parameters_come_before_what_stands_inside() {
+        assert_eq!(
+            outline("contract foo(x) = { new y in { y!() } } contract bar() = { let z = 42 in { Nil } }"),
+            "foo\n  <x>\n  new\n    <y>\nbar\n  let\n    <z>\n"
+        );
+        assert_eq!(
+            outline("contract @\"svc\"(@q, ret) = { for (@v <- ret) { match v { x => ret!(x) } } }"),
+            "@\"svc\"\n  <q>\n  <ret>\n  for\n    <v>\n    match\n      case\n        <x>\n"
+        );
+    }
+
+    #[test]
+    fn every_construct_shows_what_it_binds_outside_its_patterns() {
+        assert_eq!(
+            outline("for (x, @[h ...t] <- c; @{new n in { n!(p) }} <- x) { Nil }"),
+            "for\n  <x>\n  <h>\n  <t>\n  <p>\n"
+        );
+        assert_eq!(
+            outline("select { @a <- c => { a } } | let x = 1; y <- 2 in { x }"),
+            "select\n  branch\n    <a>\nlet\n  <x>\n  <y>\n"
+        );
+        assert_eq!(outline("match 1 { {[q] \\/ ~z} /\\ w => Nil }"), "match\n  case\n    <w>\n");
+    }
+
+    #[test]
+    fn agents_show_their_declarations() {
+        assert_eq!(
+            outline(
+                "agent A { constructor(@x) { Nil } | private method m(r) { new n in { r!(*n) } } | default() { Nil } }"
+            ),
+            "A\n  constructor\n    <x>\n  m\n    <r>\n    new\n      <n>\n  default\n"
+        );
+    }
+
+    #[test]
+    fn depth_costs_no_call_stack() {
+        let depth = 20_000;
+        let text = ["new x in { ".repeat(depth), "Nil".to_owned(), "}".repeat(depth)].concat();
+        let analysis = analyze(LanguageId::Rholang, &Arc::from(text));
+        assert_eq!(Rholang.outline(&analysis).len(), 2 * depth);
+    }
+}

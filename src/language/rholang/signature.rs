@@ -163,7 +163,10 @@ pub(super) fn is_variable(word: &str) -> bool {
 
 #[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::language::{LanguageId, analyze};
 
     #[test]
     fn reserved_words_and_other_texts_are_no_variables() {
@@ -179,5 +182,49 @@ mod tests {
     #[test]
     fn what_is_written_into_a_string_is_escaped() {
         assert_eq!(escape("a\"b\\c\nd"), "a\\\"b\\\\c\\nd");
+    }
+
+    fn read(text: &str) -> Analysis {
+        analyze(LanguageId::Rholang, &Arc::from(text))
+    }
+
+    #[test]
+    fn a_signature_shows_the_formals_as_they_are_written() {
+        let label = |text: &str| {
+            let analysis = read(text);
+            let signature = signature(&analysis, &analysis.definitions()[0]);
+            let parts: Vec<_> =
+                signature.parameters.iter().map(|span| span.of(&signature.label).to_owned()).collect();
+            (signature.label.clone(), parts.join(" | "))
+        };
+        let expected = ("f(@a, @b)".to_owned(), "@a | @b".to_owned());
+        assert_eq!(label("contract f( @a,@b ) = { Nil }"), expected);
+        let expected = (
+            "@\"s\"(@{\"k\": v, \"l\": w}, r, ...@rest)".to_owned(),
+            "@{\"k\": v, \"l\": w} | r | ...@rest".to_owned(),
+        );
+        assert_eq!(label("contract @\"s\"(@{\"k\": v,\n \"l\": w}, r ...@rest) = { Nil }"), expected);
+        assert_eq!(label("contract f() = { Nil }").0, "f()");
+    }
+
+    #[test]
+    fn of_a_quoted_literal_its_content_is_renamed() {
+        let rename = |text: &str, name: &str| {
+            let analysis = read(text);
+            let (span, written) = renamed(&analysis, &analysis.occurrences()[0], name)?;
+            let start = span.start as usize;
+            Ok::<String, String>([&text[..start], &written, &text[span.end as usize..]].concat())
+        };
+        assert_eq!(rename("f!(1)", "g"), Ok("g!(1)".to_owned()));
+        assert_eq!(rename("f!(1)", "new"), Err("not a Rholang variable: `new`".to_owned()));
+        assert_eq!(rename("@\"f\"!(1)", "a \"b\""), Ok("@\"a \\\"b\\\"\"!(1)".to_owned()));
+        assert_eq!(rename("@ { (\"f\") }!(1)", "g"), Ok("@ { (\"g\") }!(1)".to_owned()));
+        assert_eq!(rename("@`a:b`!(1)", "c:d"), Ok("@`c:d`!(1)".to_owned()));
+        assert!(rename("@`a:b`!(1)", "").is_err() && rename("@`a:b`!(1)", "`").is_err());
+        assert!(rename("@[1]!(1)", "g").is_err());
+        // `this` is bound by the agent and written nowhere else.
+        let analysis = read("agent A { constructor() { this!(1) } | default() { Nil } }");
+        let bound = analysis.occurrences().iter().find(|occurrence| occurrence.span.is_empty());
+        assert!(renamed(&analysis, bound.expect("the binder of `this`"), "that").is_err());
     }
 }
