@@ -23,6 +23,7 @@ mod loads_share_the_work;
 mod marked;
 mod metta_analyses_are_reviewed;
 mod references_and_renames_are_complete;
+mod rholang_names;
 mod rholang_trees;
 mod specification_examples;
 mod syntax_errors_are_rendered;

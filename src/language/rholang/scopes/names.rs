@@ -65,12 +65,13 @@ impl Walk<'_, '_> {
 
     /// `=x` and `=*x`: what is bound around the pattern.
     pub(super) fn reference(&mut self, node: NodeId, context: Context) {
+        let Some(&variable) = self.tree.children(node).first() else { return };
+        if self.kind(variable) != NodeKind::Variable {
+            return;
+        }
         self.pattern_only(node, context, PatternOnly::Reference);
         let sort = if self.kind(node) == NodeKind::NameReference { Sort::Name } else { Sort::Process };
-        let Some(&variable) = self.tree.children(node).first() else { return };
-        if self.kind(variable) == NodeKind::Variable {
-            self.variable(variable, Context { depth: 0, ..context }, sort, Use::Mention);
-        }
+        self.variable(variable, Context { depth: 0, ..context }, sort, Use::Mention);
     }
 
     /// A variable that `binder` binds.
