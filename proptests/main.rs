@@ -14,6 +14,7 @@ mod reader_round_trip;
 mod reader_specification;
 mod resolution;
 mod resolution_agrees_with_naive_resolution;
+mod scopes_agree_with_their_specification;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;
 mod workspaces_agree_with_their_specification;

@@ -82,6 +82,16 @@ const ROWS: &[Native] = &[
         )],
     },
     Native {
+        file: "proptests/scopes_agree_with_their_specification.rs",
+        claim: "each variable of a Rholang program means what the description of its scopes says, wrong sorts included",
+        explores: &["language/rholang"],
+        guarantees: &["D3"],
+        kind: "differential",
+        cases: 10_000,
+        quote: "agree(10_000, production)",
+        mutants: &[(REJECTED, "eighteen misread rules (proptests/mutants/scopes.rs)")],
+    },
+    Native {
         file: "proptests/positions_agree_with_counting.rs",
         claim: "lines, columns and edits in UTF-8, UTF-16 and UTF-32 are what counting from the start says",
         explores: &["text"],

@@ -8,4 +8,5 @@ pub(crate) mod loading;
 pub(crate) mod positions;
 pub(crate) mod reader;
 pub(crate) mod resolution;
+pub(crate) mod scopes;
 pub(crate) mod workspace;

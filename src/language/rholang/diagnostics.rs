@@ -28,14 +28,14 @@ use crate::text::Span;
 pub(super) fn name_as_process(span: Span, name: &str, binder: Span) -> Diagnostic {
     Diagnostic::error("R0201", span, format!("`{name}` is a name, but a process is needed here"))
         .with_hint(format!("write `*{name}` for the process that the name quotes"))
-        .with_related(binder, "bound as a name here")
+        .with_related(binder, "this makes it a name")
 }
 
 /// A process variable where a name is needed.
 pub(super) fn process_as_name(span: Span, name: &str, binder: Span) -> Diagnostic {
     Diagnostic::error("R0202", span, format!("`{name}` is a process, but a name is needed here"))
         .with_hint(format!("write `@{name}` for the name that quotes the process"))
-        .with_related(binder, "bound as a process here")
+        .with_related(binder, "this makes it a process")
 }
 
 /// A variable twice in one pattern.

@@ -9,6 +9,8 @@ mod names;
 #[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use super::binding::Environment;
 use super::diagnostics::{self, PatternOnly};
 use super::keys::CanonicalKeys;
@@ -116,6 +118,8 @@ pub(crate) fn resolve<'t>(tree: &'t Tree, text: &'t str, builder: &mut AnalysisB
         resolved: Resolved { keys: CanonicalKeys::new(tree, text), symbols: vec![None; tree.nodes().len()] },
         steps: Vec::new(),
         key: String::new(),
+        free_processes: Vec::new(),
+        free_contracts: BTreeMap::new(),
     };
     let scope = ScopeId::DOCUMENT;
     let document = Context { scope, binds: scope, depth: 0, bundle: false, broken: false };
@@ -123,6 +127,7 @@ pub(crate) fn resolve<'t>(tree: &'t Tree, text: &'t str, builder: &mut AnalysisB
     while let Some(step) = walk.steps.pop() {
         walk.step(step);
     }
+    walk.check_free();
     walk.resolved
 }
 
@@ -135,6 +140,10 @@ struct Walk<'t, 'b> {
     steps: Vec<Step>,
     /// A key that is being written.
     key: String,
+    /// The free variables that stand where a process is needed.
+    free_processes: Vec<Span>,
+    /// The free variables that contracts define, each with its first contract.
+    free_contracts: BTreeMap<&'t str, Span>,
 }
 
 impl<'t> Walk<'t, '_> {
@@ -238,6 +247,16 @@ impl<'t> Walk<'t, '_> {
             | NodeKind::LetArrow
             | NodeKind::NameDeclaration => self.children(node, Context { broken: true, ..outer }),
             _ => self.children(node, context),
+        }
+    }
+
+    /// Reports the names of contracts, free as they are, where processes are needed.
+    fn check_free(&mut self) {
+        for &span in &self.free_processes {
+            let name = span.of(self.text);
+            if let Some(&contract) = self.free_contracts.get(name) {
+                self.builder.diagnose(diagnostics::name_as_process(span, name, contract));
+            }
         }
     }
 

@@ -10,6 +10,8 @@ pub mod loading;
 pub mod positions;
 pub mod reader;
 pub mod resolution;
+pub mod scoping;
+pub mod scoping_text;
 pub mod suggestion;
 pub mod term;
 pub mod unification;

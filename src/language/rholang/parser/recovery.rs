@@ -79,10 +79,10 @@ impl Parser<'_> {
 
     /// The text of a span, cut where it is long.
     pub(super) fn excerpt(&self, span: Span) -> String {
-        let mut line = span.of(self.text).lines().next().unwrap_or_default().chars();
-        let start: String = line.by_ref().take(24).collect();
-        let cut = line.next().is_some() || span.of(self.text).contains('\n');
-        if cut { format!("{start}..") } else { start }
+        // No more of a long span is looked at than what is shown: spans of errors nest.
+        let text = span.of(self.text);
+        let start: String = text.chars().take(24).take_while(|&character| character != '\n').collect();
+        if start.len() < text.len() { format!("{}..", start.trim_end_matches('\r')) } else { start }
     }
 
     /// Where an error about the present token is shown: at the end of the text, behind the last token.

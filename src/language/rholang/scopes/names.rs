@@ -9,7 +9,7 @@ use crate::language::rholang::tree::{AgentDeclarationKind, NodeId, NodeKind};
 use crate::language::rholang::{diagnostics, documentation};
 use crate::text::Span;
 
-impl Walk<'_, '_> {
+impl<'t> Walk<'t, '_> {
     /// A node in name position.
     pub(super) fn name(&mut self, node: NodeId, context: Context, purpose: Use) {
         match self.kind(node) {
@@ -57,6 +57,11 @@ impl Walk<'_, '_> {
             None if sort == Sort::Any => {}
             None => {
                 let role = self.role(context, purpose, true);
+                match (role, sort) {
+                    (Role::Definition, _) => _ = self.free_contracts.entry(name).or_insert(span),
+                    (_, Sort::Process) => self.free_processes.push(span),
+                    _ => {}
+                }
                 let occurrence = self.builder.global(span, name, role);
                 self.used(occurrence, span, context, purpose, role);
             }

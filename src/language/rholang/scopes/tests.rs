@@ -249,6 +249,8 @@ fn each_place_needs_its_sort() {
         let text = format!("new c in {{ for (@x <- c) {{ {process} }} }}");
         assert_eq!(codes(&text), ["R0202"], "{text}");
     }
+    // A contract makes a free variable a name.
+    assert_eq!(codes("contract f() = { @1!(f, *f) }"), ["R0201"]);
     assert_eq!(codes("new c in { for (@x, y <- c) { @x!(*y) } }"), Vec::<&str>::new());
 }
 
