@@ -15,8 +15,8 @@ use crate::resolver::Lookup;
 
 /// Say what is wrong with files, in the order of their paths; exit 1 if there are errors
 ///
-/// A file that is named is seen in its workspace, so that names that other files define are known: the nearest folder
-/// around it that holds .git, .hg or .jj, else its own folder.
+/// A folder is a workspace of its own. A file that is named is seen in its workspace, so that names that other files define
+/// are known: the nearest folder around it that holds .git, .hg or .jj, else its own folder.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Files and folders, which stand for the *.metta, *.metta2 and *.rho files in them

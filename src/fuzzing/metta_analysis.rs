@@ -72,17 +72,15 @@ fn text_of(data: &[u8]) -> String {
     let (mut text, mut depth) = (String::new(), 0_usize);
     for byte in pieces {
         let piece = PIECES.get(*byte as usize % PIECES.len()).copied().unwrap_or_default();
-        for character in piece.chars().filter(|&character| character != ')' || depth > 0) {
+        for character in piece.chars() {
             match character {
                 '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
+                // Nothing closes what is closed already.
+                ')' if depth == 0 => continue,
+                ')' => depth -= 1,
                 _ => {}
             }
             text.push(character);
-            // Nothing closes what is closed already.
-            if depth == 0 && character == ')' {
-                break;
-            }
         }
     }
     text.extend(std::iter::repeat_n(')', depth));
