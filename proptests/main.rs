@@ -1,6 +1,7 @@
 //! State machines and differential tests, one claim per file.
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
+mod cached_answers_equal_uncached_ones;
 mod editing_in_any_order_ends_as_from_nothing;
 mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;
@@ -15,6 +16,7 @@ mod reader_specification;
 mod resolution;
 mod resolution_agrees_with_naive_resolution;
 mod scopes_agree_with_their_specification;
+mod the_cache_keeps_what_was_used_last;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;
 mod workspaces_agree_with_their_specification;

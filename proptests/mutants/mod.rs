@@ -1,6 +1,7 @@
 //! What draft designs of such systems do wrong, one step each. A mutant passes through the same body, with the same inputs, as
 //! what ships, in the property tests and in the replay of the fuzzers' corpus; the body must reject it.
 
+pub(crate) mod cache;
 pub(crate) mod editing;
 pub(crate) mod embedding;
 pub(crate) mod environment;

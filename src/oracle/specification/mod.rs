@@ -4,6 +4,7 @@
 //! A specification is plain data with plain functions, in the words of the language's own description (LANGUAGE.md),
 //! so that it can be read aloud, re-implemented elsewhere, and held against an implementation in any language.
 
+pub mod cache;
 pub mod embedding;
 pub mod environment;
 pub mod loading;
