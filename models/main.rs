@@ -5,6 +5,9 @@
 
 mod adding_while_matching;
 mod bounded_queue;
+mod cache_bound;
+mod cache_coherence;
+mod cache_counting;
 mod concurrent_map;
 mod critical_sections;
 mod facade_engines;
@@ -17,6 +20,7 @@ mod multiplicity;
 mod ordered_window;
 mod publication;
 mod published;
+mod single_flight;
 mod snapshot_stability;
 mod transaction;
 mod visibility;
@@ -31,6 +35,9 @@ mod workspace_publication;
 const PROPERTIES: &[harness::Property] = &[
     adding_while_matching::PROPERTY,
     bounded_queue::PROPERTY,
+    cache_bound::PROPERTY,
+    cache_coherence::PROPERTY,
+    cache_counting::PROPERTY,
     concurrent_map::PROPERTY,
     critical_sections::PROPERTY,
     fork_join::PROPERTY,
@@ -40,6 +47,7 @@ const PROPERTIES: &[harness::Property] = &[
     ordered_window::PROPERTY,
     publication::PROPERTY,
     published::PROPERTY,
+    single_flight::PROPERTY,
     snapshot_stability::PROPERTY,
     transaction::PROPERTY,
     visibility::PROPERTY,

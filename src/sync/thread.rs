@@ -56,7 +56,7 @@ impl std::error::Error for Panicked {}
 ///
 /// Under the models only panics with a message are kept: the engines unwind the threads of an execution they give up
 /// with payloads of their own, and those must go on.
-pub(super) fn contain<R>(body: impl FnOnce() -> R) -> Result<R, Panicked> {
+pub(crate) fn contain<R>(body: impl FnOnce() -> R) -> Result<R, Panicked> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(body)).map_err(|payload| {
         #[cfg(any(feature = "loom", feature = "shuttle"))]
         if !payload.is::<&'static str>() && !payload.is::<String>() {

@@ -5,8 +5,11 @@ use std::cell::Cell;
 use crate::sync::{Arc, Condvar, Mutex, thread_local};
 
 /// The computation that this caller waited for panicked, in the thread that ran it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Crashed;
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crashed {
+    /// The message of the panic.
+    pub message: Arc<str>,
+}
 
 impl Crashed {
     /// Lets the panic reach this thread too.
@@ -21,7 +24,7 @@ impl Crashed {
 
 impl std::fmt::Display for Crashed {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("the computation that this thread waited for panicked")
+        write!(formatter, "the computation that this thread waited for panicked: {}", self.message)
     }
 }
 

@@ -32,6 +32,7 @@ use std::hash::Hash;
 use hashbrown::HashMap;
 
 use self::flight::{Flight, Leading};
+use crate::sync::thread::contain;
 use crate::sync::{Arc, Mutex};
 
 type Table<K, V> = HashMap<K, Arc<Flight<V>>, foldhash::fast::FixedState>;
@@ -62,11 +63,7 @@ impl<K: Eq + Hash + Clone, V: Clone> SingleFlight<K, V> {
     /// If this caller's own `compute` panics; those who wait for it are told, and nothing of it stays (D2).
     pub fn run(&self, key: &K, compute: impl FnOnce() -> V) -> Result<V, Crashed> {
         match self.board(key) {
-            Seat::Leader(lead) => {
-                let value = Arc::new(compute());
-                lead.land(Arc::clone(&value));
-                Ok(Arc::unwrap_or_clone(value))
-            }
+            Seat::Leader(flight) => Ok(self.lead(key, &flight, compute)),
             // invariant: C3, D1: who leads a flight never waits, so that waits cannot form a ring.
             Seat::Passenger(_) if Leading::somewhere() => Ok(compute()),
             Seat::Passenger(flight) => flight.wait().map(Arc::unwrap_or_clone),
@@ -79,7 +76,23 @@ impl<K: Eq + Hash + Clone, V: Clone> SingleFlight<K, V> {
         self.flights.lock().len()
     }
 
-    fn board(&self, key: &K) -> Seat<'_, K, V> {
+    fn lead(&self, key: &K, flight: &Flight<V>, compute: impl FnOnce() -> V) -> V {
+        let leading = Leading::begin();
+        // The panic is held back until the flight has landed, so that no lock is taken by a thread that unwinds.
+        let computed = contain(compute).map(Arc::new);
+        drop(leading);
+        let outcome = match &computed {
+            Ok(value) => Ok(Arc::clone(value)),
+            // invariant: D2: a panic lands too, and reaches all who wait.
+            Err(panicked) => Err(Crashed { message: panicked.message().into() }),
+        };
+        // invariant: S1: off the table first, so that who is told of a crash can start again.
+        self.depart(key);
+        flight.land(outcome);
+        computed.map_or_else(|panicked| panicked.resume(), Arc::unwrap_or_clone)
+    }
+
+    fn board(&self, key: &K) -> Seat<V> {
         let key = key.clone();
         let mut flights = self.flights.lock();
         // invariant: S1: one critical section decides who leads.
@@ -87,9 +100,8 @@ impl<K: Eq + Hash + Clone, V: Clone> SingleFlight<K, V> {
             Some(flight) => Seat::Passenger(Arc::clone(flight)),
             None => {
                 let flight = Arc::new(Flight::new());
-                flights.insert(key.clone(), Arc::clone(&flight));
-                drop(flights);
-                Seat::Leader(Lead { table: self, key, flight, value: None, _leading: Leading::begin() })
+                flights.insert(key, Arc::clone(&flight));
+                Seat::Leader(flight)
             }
         }
     }
@@ -115,34 +127,11 @@ impl<K, V> std::fmt::Debug for SingleFlight<K, V> {
 }
 
 /// What a caller finds.
-enum Seat<'table, K: Eq + Hash + Clone, V: Clone> {
-    /// Nobody computes this: the caller does.
-    Leader(Lead<'table, K, V>),
+enum Seat<V> {
+    /// Nobody computes this: the caller does, and must land.
+    Leader(Arc<Flight<V>>),
     /// Somebody computes it.
     Passenger(Arc<Flight<V>>),
-}
-
-/// A flight that its holder must land; dropped without a value, by a panic, it lands as a crash.
-struct Lead<'table, K: Eq + Hash + Clone, V: Clone> {
-    table: &'table SingleFlight<K, V>,
-    key: K,
-    flight: Arc<Flight<V>>,
-    value: Option<Arc<V>>,
-    _leading: Leading,
-}
-
-impl<K: Eq + Hash + Clone, V: Clone> Lead<'_, K, V> {
-    fn land(mut self, value: Arc<V>) {
-        self.value = Some(value);
-    }
-}
-
-impl<K: Eq + Hash + Clone, V: Clone> Drop for Lead<'_, K, V> {
-    fn drop(&mut self) {
-        // invariant: S1: off the table first, so that who is told of a crash can start again.
-        self.table.depart(&self.key);
-        self.flight.land(self.value.take().ok_or(Crashed));
-    }
 }
 
 #[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
