@@ -5,6 +5,7 @@
 //! inwards by the region of the cursor, and outwards by the region where the answer stands.
 
 mod answer;
+mod cached;
 mod candidate;
 mod chain;
 mod cursor;
@@ -30,6 +31,7 @@ mod unit;
 mod visible;
 
 pub use answer::{Answer, Confidence, Origin};
+pub use cached::{CachedResolver, Request};
 pub use candidate::{Candidate, Candidates};
 pub use chain::Chain;
 pub use cursor::Cursor;
