@@ -363,7 +363,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: back_and_forth::<Production>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
+                loom: Some(Bound::Preemptions(3)),
                 shuttle: Some(Bound::Preemptions(1)),
                 sampled: 2_000,
             },

@@ -256,7 +256,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: three_look::<Production>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
+                loom: Some(Bound::Preemptions(3)),
                 shuttle: Some(Bound::Preemptions(1)),
                 sampled: 2_000,
             },

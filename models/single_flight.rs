@@ -216,7 +216,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: three_together::<SingleFlight<u8, Value>>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
+                loom: Some(Bound::Preemptions(3)),
                 shuttle: Some(Bound::Preemptions(1)),
                 sampled: 2_000,
             },
@@ -284,7 +284,7 @@ pub(crate) const PROPERTY: Property = Property {
             model: || Model::new().spurious_wakeups(1),
             body: together::<SingleFlight<u8, Value>>,
             engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
+                loom: Some(Bound::Preemptions(3)),
                 shuttle: Some(Bound::Preemptions(1)),
                 sampled: 1_000,
             },

@@ -2,6 +2,7 @@
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
 mod cached_answers_equal_uncached_ones;
+mod cached_resolution_is_resolution;
 mod editing_in_any_order_ends_as_from_nothing;
 mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;

@@ -156,6 +156,19 @@ const ROWS: &[Native] = &[
         )],
     },
     Native {
+        file: "proptests/cached_resolution_is_resolution.rs",
+        claim: "in workspaces of both languages every cached answer is the uncached one, for two connections with one cache",
+        explores: &["concurrent/stamped_cache", "concurrent/single_flight", "resolver", "workspace"],
+        guarantees: &["C1", "C3"],
+        kind: "differential",
+        cases: 1_500,
+        quote: "agree(1_500, || CachedResolver::new(64, 4))",
+        mutants: &[(
+            REJECTED,
+            "twelve faulty caches (proptests/mutants/cached_resolution.rs), among them S1, S2, S3, S4",
+        )],
+    },
+    Native {
         file: "fuzz/replay.rs",
         claim: "every input that the fuzzers found worth keeping passes, and every mutant fails on one of them",
         explores: &["language", "environment", "loader", "text", "workspace"],

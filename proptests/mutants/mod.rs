@@ -2,6 +2,7 @@
 //! what ships, in the property tests and in the replay of the fuzzers' corpus; the body must reject it.
 
 pub(crate) mod cache;
+pub(crate) mod cached_resolution;
 pub(crate) mod editing;
 pub(crate) mod embedding;
 pub(crate) mod environment;
