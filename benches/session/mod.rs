@@ -5,7 +5,7 @@
 
 /// Something that is done in the editor.
 #[derive(Clone, Copy, Debug)]
-pub enum Act {
+pub(crate) enum Act {
     /// A document is shown in the pane with this number (0 or 1).
     Show(usize, usize),
     /// The mouse rests on the name with this number.
@@ -26,7 +26,7 @@ use Act::{Find, Hover, Jump, Save, Show, Type, Uses};
 
 /// The session. A mouse that moves along a line rests on the same names again; a jump is mostly preceded by a look, and
 /// followed by the way back.
-pub const SESSION: &[Act] = &[
+pub(crate) const SESSION: &[Act] = &[
     Show(0, 40),
     Hover(40, 3),
     Hover(40, 9),

@@ -67,9 +67,9 @@ impl<'s> Lookup<'s> {
 
     fn record(&self, dependency: impl FnOnce() -> Dependency) {
         if let Some(recorded) = &self.recorded {
-            let dependency = dependency();
-            let stamp = dependency.stamp(self.snapshot);
-            recorded.borrow_mut().insert(dependency, stamp);
+            // What was read before has its stamp already.
+            let mut recorded = recorded.borrow_mut();
+            recorded.entry(dependency()).or_insert_with_key(|dependency| dependency.stamp(self.snapshot));
         }
     }
 }
