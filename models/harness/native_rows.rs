@@ -133,6 +133,8 @@ const ROWS: &[Native] = &[
         cases: 3_000,
         quote: "agree(3_000, edit_script::incremental)",
         mutants: &[(REJECTED, "seven faulty ways to the final state (proptests/mutants/editing.rs)")],
+    },
+    Native {
         file: "proptests/the_cache_keeps_what_was_used_last.rs",
         claim: "the cache's machine is a bounded list in order of use, and every look-up is a hit or a miss",
         explores: &["concurrent/stamped_cache"],
