@@ -23,7 +23,7 @@ pub enum TokenKind {
     UnclosedText,
     /// A URI, both backticks included.
     Uri,
-    /// A URI that never ends, up to the end of its line.
+    /// A URI that never ends, up to the first blank or parenthesis of its line.
     UnclosedUri,
     /// Digits. A sign is a token of its own.
     Integer,

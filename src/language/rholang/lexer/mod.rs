@@ -67,6 +67,8 @@ pub struct Lexer<'t> {
     endless_texts: bool,
     endless_uris: bool,
     endless_comments: bool,
+    /// The string that starts here ends with its line, whatever follows.
+    cut: Option<usize>,
 }
 
 impl<'t> Lexer<'t> {
@@ -80,7 +82,13 @@ impl<'t> Lexer<'t> {
             endless_texts: false,
             endless_uris: false,
             endless_comments: false,
+            cut: None,
         }
+    }
+
+    /// A lexer at the start of `text` that ends the string which starts at `cut` with its line (see [`unbalanced`]).
+    pub fn cutting(text: &'t str, cut: u32) -> Lexer<'t> {
+        Lexer { cut: Some(cut as usize), ..Lexer::new(text) }
     }
 
     #[inline]
@@ -131,6 +139,9 @@ impl<'t> Lexer<'t> {
     }
 
     fn text(&mut self) -> (TokenKind, usize) {
+        if self.cut == Some(self.at) {
+            return (TokenKind::UnclosedText, self.line_end(self.at));
+        }
         match (!self.endless_texts).then(|| self.quoted(b'"')).flatten() {
             Some(end) => (TokenKind::Text, end),
             None => {
@@ -145,7 +156,10 @@ impl<'t> Lexer<'t> {
             Some(end) => (TokenKind::Uri, end),
             None => {
                 self.endless_uris = true;
-                (TokenKind::UnclosedUri, self.line_end(self.at))
+                // URIs rarely hold blanks or parentheses: what follows is most likely not of it.
+                let line = self.bytes.get(self.at..self.line_end(self.at)).unwrap_or_default();
+                let length = line.iter().position(|byte| matches!(byte, b' ' | b'\t' | b')'));
+                (TokenKind::UnclosedUri, self.at + length.unwrap_or(line.len()))
             }
         }
     }
@@ -244,6 +258,20 @@ impl<'t> Lexer<'t> {
         };
         (kind, self.at + length)
     }
+}
+
+/// Where a text has a string that never ends, the string that most likely lacks its end: the first that spans lines and is
+/// followed by a word, which shows that its last quote opens another string. `None` where that is the last one anyway.
+pub fn unbalanced(text: &str, tokens: &[Token]) -> Option<u32> {
+    if !tokens.iter().any(|token| token.kind == TokenKind::UnclosedText) {
+        return None;
+    }
+    let followed = |span: Span| {
+        text.as_bytes().get(span.end as usize).is_some_and(|&byte| CLASS[byte as usize] & WORD != 0)
+    };
+    let mut strings = tokens.iter().filter(|token| token.kind == TokenKind::Text);
+    let culprit = strings.find(|token| followed(token.span) && token.span.of(text).contains('\n'));
+    culprit.map(|token| token.span.start)
 }
 
 fn word_kind(word: &[u8]) -> TokenKind {
@@ -404,6 +432,19 @@ mod tests {
             [(UnclosedText, "\"a b"), (Variable, "c"), (UnclosedUri, "`d"), (Variable, "e"),]
         );
         assert_eq!(tokens("\"a\\"), [(UnclosedText, "\"a\\")]);
+    }
+
+    #[test]
+    fn the_string_that_lacks_its_end_is_found() {
+        let text = "x!(\"a\nb\") | y!(\"c) |\n z!(\"d\") | \"e\"";
+        let tokens: Vec<Token> = Lexer::new(text).collect();
+        let cut = unbalanced(text, &tokens).expect("one is found");
+        assert_eq!(cut as usize, text.find("\"c").expect("it is there"));
+        let strings: Vec<_> = Lexer::cutting(text, cut).filter(|token| token.kind == Text).collect();
+        assert_eq!(
+            strings.iter().map(|token| token.span.of(text)).collect::<Vec<_>>(),
+            ["\"a\nb\"", "\"d\"", "\"e\""]
+        );
     }
 
     #[test]

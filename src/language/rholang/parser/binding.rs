@@ -57,10 +57,12 @@ impl Parser<'_> {
                     }
                 }
             }
-            if self.kind() == TokenKind::CloseParenthesis {
-                self.bump();
-            } else {
+            if self.kind() != TokenKind::CloseParenthesis {
                 self.expected("`)`", "");
+            } else if self.quiet {
+                self.skip();
+            } else {
+                self.bump();
             }
         }
         self.node(NodeKind::NameDeclaration, start, self.last_end, base);
@@ -85,8 +87,11 @@ impl Parser<'_> {
                 if matches!(token.kind, At | Wildcard) {
                     self.skip();
                 }
-                self.missing();
-                return false;
+                if self.kind() != Variable || token.kind != At {
+                    self.missing();
+                    return token.kind == Wildcard;
+                }
+                self.leaf(NodeKind::Variable);
             }
         }
         true
@@ -265,6 +270,9 @@ impl Parser<'_> {
                     Behind::Element if self.count() > 0 => self.missing_separator(","),
                     Behind::Element => {}
                 }
+                if self.count() > 0 {
+                    self.check_remainder();
+                }
                 return match self.kind() {
                     TokenKind::Ellipsis => self.begin_name_remainder(),
                     _ => self.one_name(),
@@ -273,17 +281,34 @@ impl Parser<'_> {
         }
         match kind {
             TokenKind::Comma => self.bump(),
-            TokenKind::Ellipsis => return self.begin_name_remainder(),
-            TokenKind::Variable | TokenKind::Wildcard | TokenKind::At if self.count() > 0 && !self.quiet => {
+            TokenKind::Ellipsis => {
+                if self.count() > 0 {
+                    self.check_remainder();
+                }
+                return self.begin_name_remainder();
+            }
+            TokenKind::Variable | TokenKind::Wildcard | TokenKind::At
+                if self.count() > 0 && !self.quiet && !self.ends_bind() =>
+            {
                 self.missing_separator(",");
+                self.check_remainder();
                 return Mode::Operand;
             }
             _ => return self.end(NodeKind::Names, Mode::Resume),
+        }
+        if self.count() > 0 {
+            self.check_remainder();
         }
         match self.kind() {
             TokenKind::Ellipsis => self.begin_name_remainder(),
             _ => Mode::Operand,
         }
+    }
+
+    /// True for a variable that is most likely the source of a bind without arrow.
+    fn ends_bind(&self) -> bool {
+        use TokenKind::*;
+        matches!(self.ahead(1).kind, CloseParenthesis | Semicolon | Ampersand | QuestionBang | BangQuestion)
     }
 
     /// A name; what starts a process and no name is passed over.

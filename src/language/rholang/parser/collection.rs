@@ -111,6 +111,9 @@ impl Parser<'_> {
                 Behind::Element if self.kind() != TokenKind::Ellipsis => self.missing_separator(","),
                 Behind::Element => {}
             }
+            if self.count() > 0 {
+                self.check_remainder();
+            }
             if self.kind() != TokenKind::Ellipsis {
                 self.push_frame(FrameKind::PairKey, self.here(starts_process(self.kind())));
                 return Mode::Operand;
@@ -189,7 +192,14 @@ impl Parser<'_> {
                     if self.count() > 0 && self.kind() != TokenKind::Ellipsis {
                         self.missing_separator(",");
                     }
+                    if self.count() > 0 && kind == FrameKind::Group {
+                        kind = FrameKind::Tuple;
+                        self.become_frame(kind);
+                    }
                 }
+            }
+            if self.count() > 0 {
+                self.check_remainder();
             }
             if self.kind() != TokenKind::Ellipsis {
                 return Mode::Operand;
@@ -200,6 +210,15 @@ impl Parser<'_> {
                 self.error("R0021", self.value_span(), "no remainder can stand here", hint);
                 self.wrap_error();
             }
+        }
+    }
+
+    /// Reports that something follows what the last value takes: all the rest.
+    pub(super) fn check_remainder(&mut self) {
+        if matches!(self.value_kind(), NodeKind::Remainder | NodeKind::NameRemainder) {
+            let span = self.value_span();
+            self.error("R0021", span, "a remainder is the last element", "move it to the end");
+            self.wrap_error();
         }
     }
 

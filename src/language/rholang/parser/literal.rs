@@ -48,6 +48,11 @@ impl Parser<'_> {
         if token.kind == TokenKind::UnclosedText {
             let span = Span::new(token.span.start, token.span.start + 1);
             self.error("R0015", span, "this string never ends", "end it with `\"`");
+            self.swallowed = Some(token.span.start);
+            self.check_escapes(token.span);
+            // Nothing is said of what should follow on this line.
+            self.quiet = true;
+            return Mode::Operator;
         }
         self.check_escapes(token.span);
         self.quiet = false;
@@ -91,6 +96,7 @@ impl Parser<'_> {
         if token.kind == TokenKind::UnclosedUri {
             let span = Span::new(token.span.start, token.span.start + 1);
             self.error("R0015", span, "this URI never ends", "end it with a backtick");
+            return Mode::Operator;
         } else if token.span.len() == 2 {
             self.warn("R0110", token.span, "an empty URI names nothing", "the node alone reads it");
         }

@@ -21,7 +21,7 @@ mod recovery;
 mod send;
 
 use crate::language::diagnostic::Diagnostic;
-use crate::language::rholang::lexer::{Lexer, Token, TokenKind};
+use crate::language::rholang::lexer::{Lexer, Token, TokenKind, unbalanced};
 use crate::language::rholang::tree::{Node, NodeId, Tree};
 use crate::text::Span;
 use frame::{Bracket, Frame, FrameKind, Want};
@@ -83,36 +83,52 @@ struct Parser<'t> {
     roots: Vec<NodeId>,
     /// An error was reported and nothing made sense since.
     quiet: bool,
+    /// Where a string or URI that never ends starts: it holds what would close the bracket around it.
+    swallowed: Option<u32>,
     /// The number of errors, warnings excepted.
     reported: usize,
     steps: u64,
 }
 
+/// All tokens but blanks, comments included.
+fn significant(lexer: Lexer<'_>, expected: usize) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::with_capacity(expected + 1);
+    for token in lexer.filter(|token| token.kind != TokenKind::Space) {
+        // What is sent on is a name, also where the node reserves its word.
+        if matches!(token.kind, TokenKind::Bang | TokenKind::BangBang | TokenKind::BangQuestion)
+            && tokens
+                .len()
+                .checked_sub(2)
+                .and_then(|at| tokens.get(at))
+                .is_none_or(|token| token.kind != TokenKind::At)
+            && let Some(channel) = tokens.last_mut()
+            && matches!(channel.kind, TokenKind::In | TokenKind::Set | TokenKind::SimpleType)
+        {
+            channel.kind = TokenKind::Variable;
+        }
+        tokens.push(token);
+    }
+    tokens
+}
+
 impl<'t> Parser<'t> {
     fn new(text: &'t str) -> Parser<'t> {
-        let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 4);
+        let mut tokens = significant(Lexer::new(text), text.len() / 4);
+        if let Some(cut) = unbalanced(text, &tokens) {
+            tokens = significant(Lexer::cutting(text, cut), tokens.len());
+        }
         let mut comments = Vec::new();
         let mut unclosed = None;
-        for token in Lexer::new(text) {
-            match token.kind {
-                TokenKind::Space => {}
-                TokenKind::LineComment | TokenKind::BlockComment => comments.push(token.span),
-                TokenKind::UnclosedComment => {
-                    comments.push(token.span);
-                    unclosed = unclosed.or(Some(token.span));
-                }
-                _ => {
-                    // What is sent on is a name, also where the node reserves its word.
-                    if matches!(token.kind, TokenKind::Bang | TokenKind::BangBang | TokenKind::BangQuestion)
-                        && let Some(channel) = tokens.last_mut()
-                        && matches!(channel.kind, TokenKind::In | TokenKind::Set | TokenKind::SimpleType)
-                    {
-                        channel.kind = TokenKind::Variable;
-                    }
-                    tokens.push(token);
-                }
+        tokens.retain(|token| {
+            if token.kind == TokenKind::UnclosedComment {
+                unclosed = unclosed.or(Some(token.span));
             }
-        }
+            let comment = token.kind.is_trivia();
+            if comment {
+                comments.push(token.span);
+            }
+            !comment
+        });
         let end = text.len() as u32;
         tokens.push(Token { kind: TokenKind::End, span: Span::new(end, end) });
         let mut parser = Parser {
@@ -129,6 +145,7 @@ impl<'t> Parser<'t> {
             errors: Vec::new(),
             roots: Vec::new(),
             quiet: false,
+            swallowed: None,
             reported: 0,
             steps: 0,
         };

@@ -102,11 +102,17 @@ impl Parser<'_> {
                     let peek = self.kind() == TokenKind::Less && self.ahead(1).kind == TokenKind::Bang;
                     let hint = if peek { "a peek is written `<<-`" } else { FORM };
                     self.expected("`<-`, `<=` or `<<-`", hint);
-                    self.missing();
-                    return self.end(NodeKind::Bind(kind), Mode::Resume);
+                    (0..2 * usize::from(peek)).for_each(|_| self.skip());
+                    if !starts_name(self.kind()) {
+                        self.missing();
+                        return self.end(NodeKind::Bind(kind), Mode::Resume);
+                    }
+                    BindKind::Linear
                 }
             };
-            self.bump();
+            if matches!(self.kind(), TokenKind::LeftArrow | TokenKind::LessEqual | TokenKind::PeekArrow) {
+                self.bump();
+            }
             self.become_frame(FrameKind::Bind(kind));
             self.push_frame(FrameKind::Source, self.here(starts_name(self.kind())));
             return Mode::Operand;

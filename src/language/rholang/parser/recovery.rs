@@ -172,7 +172,8 @@ impl Parser<'_> {
     /// Reports that the innermost bracket is not closed, and forgets it.
     fn give_up_bracket(&mut self, closer: TokenKind) {
         let Some(bracket) = self.brackets.pop() else { return };
-        if self.quiet || bracket.start == ABSENT {
+        let swallowed = self.swallowed.take_if(|start| bracket.start < *start).is_some();
+        if self.quiet || swallowed || bracket.start == ABSENT {
             return;
         }
         let (opener, width, closer) = match closer {

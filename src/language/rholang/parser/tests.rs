@@ -220,6 +220,31 @@ fn work_is_linear_whatever_the_nesting() {
 }
 
 #[test]
+fn a_hundred_thousand_levels_are_read_and_dropped() {
+    const LEVELS: usize = 100_000;
+    for (open, inner, close) in
+        [("{", "Nil", "}"), ("[", "1", "]"), ("f!(", "1", ")"), ("new x in {", "Nil", "}")]
+    {
+        let text = format!("{}{inner}{}", open.repeat(LEVELS), close.repeat(LEVELS));
+        let tree = parse(&text);
+        assert_eq!(codes(&tree), [] as [&str; 0], "{open}");
+        assert!(tree.nodes().len() > LEVELS);
+    }
+    for prefix in
+        ["not ", "- ", "~", "new x in ", "x | ", "x + ", "x matches ", "if (x) y else ", "@{*", "1 ++ "]
+    {
+        let (count, end) = (
+            LEVELS,
+            if prefix == "@{*" { "x".to_owned() + &"}".repeat(LEVELS) + "!(1)" } else { "x".to_owned() },
+        );
+        let text = prefix.repeat(count) + &end;
+        let tree = parse(&text);
+        assert_eq!(codes(&tree), [] as [&str; 0], "{prefix}");
+        assert!(tree.nodes().len() > LEVELS);
+    }
+}
+
+#[test]
 fn what_stands_around_an_error_is_read() {
     let (broken, expected) = (
         "new x in { x!(1 | y!(2) } | contract f(@a = { Nil } | g!(3",
