@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use heddle::fuzzing::{
     edit_scripts, embedding, environment_operations, loading, metta_analysis, overlay_merge, positions,
-    query_unification, reader, transactions,
+    query_unification, reader, rholang_parser, transactions,
 };
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
@@ -25,11 +25,12 @@ use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::loading::LOADERS;
 use mutants::positions::POSITIONS;
 use mutants::reader::READERS;
+use mutants::rholang::PARSERS;
 use mutants::workspace::Tables;
 
 /// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
 /// adds more.
-const INPUTS: usize = 537;
+const INPUTS: usize = 685;
 
 /// The inputs of a target: its corpus, and what a fuzzer found on this machine.
 fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -92,6 +93,7 @@ fn the_corpus_is_whole() {
         "positions",
         "query_unification",
         "reader",
+        "rholang_parser",
         "transactions",
     ];
     let corpus = |path: &PathBuf| !path.components().any(|part| part.as_os_str() == "artifacts");
@@ -122,6 +124,18 @@ fn transactions_pass() {
 #[test]
 fn loading_passes() {
     replay("loading", loading::loading);
+}
+
+#[test]
+fn rholang_parser_passes() {
+    replay("rholang_parser", rholang_parser::rholang_parser);
+}
+
+#[test]
+fn the_corpus_of_rholang_rejects_faulty_readers() {
+    for (fault, read) in PARSERS {
+        reject("rholang_parser", fault, |bytes| rholang_parser::check(bytes, read));
+    }
 }
 
 #[test]

@@ -16,6 +16,8 @@ mod reader_round_trip;
 mod reader_specification;
 mod resolution;
 mod resolution_agrees_with_naive_resolution;
+mod rholang_reads_what_was_meant;
+mod rholang_trees_keep_their_layouts;
 mod scopes_agree_with_their_specification;
 mod the_cache_keeps_what_was_used_last;
 mod the_reader_agrees_with_a_naive_one;

@@ -13,5 +13,6 @@ pub mod overlay_merge;
 pub mod positions;
 pub mod query_unification;
 pub mod reader;
+pub mod rholang_parser;
 pub mod source;
 pub mod transactions;

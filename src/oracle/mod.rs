@@ -11,6 +11,7 @@ pub mod operation;
 pub mod positions;
 pub mod production;
 pub mod reading;
+pub mod rholang_reading;
 pub mod scoping;
 pub mod specification;
 pub mod subject;
