@@ -13,8 +13,8 @@ use heddle::workspace::Snapshot;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
-use crate::mutants::resolution::{Edits, FAULTS, Mutant, Production, Subject};
 use crate::resolution::{Texts, snapshot, texts, units, world};
+use crate::resolution_mutants::{Edits, FAULTS, Mutant, Production, Subject};
 
 /// The body: production and mutants answer about the same workspaces.
 fn agree(cases: u32, subject: &dyn Subject) -> Result<(), TestError<(Texts, u64)>> {

@@ -26,7 +26,8 @@ pub fn measure(table: &mut Table) {
             "MB/s",
         );
         let held: usize = files.iter().map(|file| held(&analyze(language, file))).sum();
-        table.note(&format!("{language}: held, for each byte of text"), held as f64 / size / 1e6, "B");
+        let held = format!("{:.1} B", held as f64 / size / 1e6);
+        table.note(&format!("{language}: held, for each byte of text"), held);
     }
     let lines = |text: String| text.replace('\n', " ");
     for (language, what, small, large) in [

@@ -9,7 +9,6 @@ pub(crate) mod environment;
 pub(crate) mod loading;
 pub(crate) mod positions;
 pub(crate) mod reader;
-pub(crate) mod resolution;
 pub(crate) mod rholang;
 pub(crate) mod scopes;
 pub(crate) mod workspace;

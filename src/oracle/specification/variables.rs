@@ -158,7 +158,7 @@ impl Form<'_> {
                 }
                 self.terms(rest, outside);
             }
-            (_, arguments) => self.terms(arguments, outside),
+            _ => self.terms(members, outside),
         }
     }
 
