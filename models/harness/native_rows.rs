@@ -191,6 +191,20 @@ const ROWS: &[Native] = &[
         )],
     },
     Native {
+        file: "proptests/resolution_agrees_with_naive_resolution.rs",
+        claim: "definitions, declarations, references and renames are what looking at every name of every text says, and a \
+                rename that is not refused changes no meaning",
+        explores: &["resolver"],
+        guarantees: &["D3"],
+        kind: "differential",
+        cases: 1_500,
+        quote: "agree(1_500, &Production)",
+        mutants: &[(
+            "every_mutant_of_resolution_is_rejected",
+            "eleven faulty resolvers, among them U7, S13, U19, U43 (proptests/mutants/resolution.rs)",
+        )],
+    },
+    Native {
         file: "fuzz/replay.rs",
         claim: "every input that the fuzzers found worth keeping passes, and every mutant fails on one of them",
         explores: &["language", "environment", "loader", "text", "workspace"],

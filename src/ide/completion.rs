@@ -124,35 +124,40 @@ fn locals(place: &Place<'_>, word: &str) -> Vec<Completion> {
             Some((target, Candidate::defined(place.unit, definition)))
         })
         .collect();
-    let mut items = Vec::new();
-    let mut scope = innermost(analysis, place.offset);
-    loop {
-        let mut here: Vec<Completion> = Vec::new();
-        for (number, symbol) in analysis.symbols().iter().enumerate() {
-            let Some(binding) = analysis.occurrence(symbol.binding) else { continue };
-            let label = analysis.source(binding.span);
-            // What is bound further on is not seen here.
-            if symbol.scope == scope && binding.span.end < place.offset && begins(label, word) {
-                let target = Target::Local(SymbolId(number as u32));
-                here.push(match contracts.get(&target) {
-                    Some(contract) => defined(label, contract),
-                    None => Completion {
-                        label: label.to_owned(),
-                        kind: CompletionKind::Variable,
-                        detail: None,
-                        documentation: None,
-                    },
-                });
-            }
-        }
-        here.sort_by(|a, b| a.label.cmp(&b.label));
-        items.extend(here);
-        let parent = analysis.scopes().get(scope.0 as usize).map(|scope| scope.parent);
-        match parent.filter(|parent| *parent != scope) {
-            Some(parent) => scope = parent,
-            None => return items,
+    let depths = scopes_around(analysis, place.offset);
+    let mut items: Vec<(usize, Completion)> = Vec::new();
+    for (number, symbol) in analysis.symbols().iter().enumerate() {
+        let Some(&depth) = depths.get(&symbol.scope) else { continue };
+        let Some(binding) = analysis.occurrence(symbol.binding) else { continue };
+        let label = analysis.source(binding.span);
+        // What is bound further on is not seen here.
+        if binding.span.end < place.offset && begins(label, word) {
+            let target = Target::Local(SymbolId(number as u32));
+            let bare = || Completion {
+                label: label.to_owned(),
+                kind: CompletionKind::Variable,
+                detail: None,
+                documentation: None,
+            };
+            items
+                .push((depth, contracts.get(&target).map_or_else(bare, |contract| defined(label, contract))));
         }
     }
+    items.sort_by(|(a, left), (b, right)| (a, &left.label).cmp(&(b, &right.label)));
+    items.into_iter().map(|(_, item)| item).collect()
+}
+
+/// The scopes around a place, each with its distance: 0 the innermost.
+fn scopes_around(analysis: &Analysis, offset: u32) -> BTreeMap<ScopeId, usize> {
+    let mut around = BTreeMap::new();
+    let mut scope = innermost(analysis, offset);
+    while around.insert(scope, around.len()).is_none() {
+        match analysis.scopes().get(scope.0 as usize) {
+            Some(own) if own.parent != scope => scope = own.parent,
+            _ => break,
+        }
+    }
+    around
 }
 
 /// The innermost scope at a place; behind a text that breaks off, the one that is still open there.

@@ -26,6 +26,8 @@ pub enum Origin {
     Region,
     /// The keys of the maps that contracts take.
     MapKey,
+    /// The files that modules are.
+    Module,
     /// The patterns of several definitions, against the arguments.
     Pattern,
     /// What was tried when nothing else had an answer.

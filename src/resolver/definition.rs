@@ -3,7 +3,8 @@
 use super::lexical::binder;
 use super::{
     Answer, Candidate, Candidates, Chain, Cursor, FilesOfRegionResolver, GlobalResolver, LexicalResolver,
-    Lookup, MapKeyResolver, Origin, PatternFilter, Place, RegionResolver, SymbolResolver, visible,
+    Lookup, MapKeyResolver, ModuleResolver, Origin, PatternFilter, Place, RegionResolver, SymbolResolver,
+    visible,
 };
 use crate::language::analysis::{DefinitionKind, Target};
 
@@ -16,7 +17,7 @@ pub fn standard() -> Chain {
 /// The same without the filters: whatever a name may mean, whatever it is called with.
 #[must_use]
 pub fn unfiltered() -> Chain {
-    names().base(MapKeyResolver)
+    names().base(MapKeyResolver).base(ModuleResolver)
 }
 
 /// The resolvers of names.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::import_graph::{Direction, ImportGraph};
 use super::{Lookup, Unit, visible};
 use crate::language::LanguageId;
+use crate::text::Uri;
 use crate::workspace::Namespace;
 
 /// How far a symbol reaches.
@@ -44,6 +45,8 @@ struct Meanings<'l, 's> {
     units: Vec<Unit<'s>>,
     file_definers: Vec<Unit<'s>>,
     region_definers: BTreeSet<Unit<'s>>,
+    /// The documents of these regions.
+    region_documents: BTreeSet<&'s Uri>,
     /// Only where there is more than one file to choose from.
     graph: Option<ImportGraph<'s>>,
     /// The files that see a file that defines the key.
@@ -63,7 +66,7 @@ enum Meaning<'s> {
     /// The definitions in all files.
     AllFiles,
     /// Those of the files that are reached from here.
-    FilesFrom(Vec<&'s crate::text::Uri>),
+    FilesFrom(Vec<&'s Uri>),
 }
 
 /// A set of units that define a key.
@@ -79,7 +82,8 @@ impl<'l, 's> Meanings<'l, 's> {
             units.iter().filter(|unit| unit.defines(key)).copied().collect()
         };
         let file_definers = defining(&files);
-        let region_definers = defining(&regions).into_iter().collect();
+        let region_definers: BTreeSet<Unit<'s>> = defining(&regions).into_iter().collect();
+        let region_documents = documents(&region_definers);
         let graph = (file_definers.len() > 1).then(|| ImportGraph::new(lookup.links()));
         let mut meanings = Meanings {
             lookup,
@@ -87,6 +91,7 @@ impl<'l, 's> Meanings<'l, 's> {
             near_a_definer: Vec::new(),
             file_definers,
             region_definers,
+            region_documents,
             graph,
         };
         let all = meanings.file_definers.iter().copied().collect();
@@ -101,8 +106,8 @@ impl<'l, 's> Meanings<'l, 's> {
             return self.units.iter().filter(means_nothing).copied().collect();
         }
         loop {
-            let seeing = self.seeing(&chosen.files);
-            let meets = |unit: &&Unit<'s>| self.meets(**unit, &chosen, &seeing);
+            let (seeing, documents) = (self.seeing(&chosen.files), documents(&chosen.regions));
+            let meets = |unit: &&Unit<'s>| self.meets(**unit, &chosen, &documents, &seeing);
             let like: Vec<Unit<'s>> = self.units.iter().filter(meets).copied().collect();
             if reach == Reach::Direct {
                 return like;
@@ -117,10 +122,9 @@ impl<'l, 's> Meanings<'l, 's> {
 
     fn meaning(&self, unit: Unit<'s>) -> Meaning<'s> {
         if unit.region.is_some() && !self.region_definers.is_empty() {
-            let beside = || self.region_definers.iter().any(|definer| same_document(*definer, unit));
             return if self.region_definers.contains(&unit) {
                 Meaning::Itself
-            } else if beside() {
+            } else if self.region_documents.contains(&unit.document.uri) {
                 Meaning::Document
             } else {
                 Meaning::AllRegions
@@ -130,7 +134,7 @@ impl<'l, 's> Meanings<'l, 's> {
             return if self.file_definers.is_empty() { Meaning::Nothing } else { Meaning::AllFiles };
         };
         let starts = visible::starts(self.lookup, unit);
-        let near = |uri: &&crate::text::Uri| {
+        let near = |uri: &&Uri| {
             graph.number(uri).is_some_and(|number| self.near_a_definer.get(number) == Some(&true))
         };
         if starts.iter().any(near) { Meaning::FilesFrom(starts) } else { Meaning::AllFiles }
@@ -139,20 +143,19 @@ impl<'l, 's> Meanings<'l, 's> {
     /// Everything that one of `units` may mean.
     fn choose(&self, units: impl IntoIterator<Item = Unit<'s>>) -> Chosen<'s> {
         let mut chosen = Chosen::default();
-        let mut sources = Vec::new();
+        let (mut sources, mut beside, mut all_regions) = (Vec::new(), BTreeSet::new(), false);
         for unit in units {
             match self.meaning(unit) {
                 Meaning::Nothing => {}
                 Meaning::Itself => drop(chosen.regions.insert(unit)),
-                Meaning::Document => {
-                    let beside = self.region_definers.iter().filter(|definer| same_document(**definer, unit));
-                    chosen.regions.extend(beside);
-                }
-                Meaning::AllRegions => chosen.regions.extend(&self.region_definers),
+                Meaning::Document => drop(beside.insert(&unit.document.uri)),
+                Meaning::AllRegions => all_regions = true,
                 Meaning::AllFiles => chosen.files.extend(&self.file_definers),
                 Meaning::FilesFrom(starts) => sources.extend(starts),
             }
         }
+        let meant = |definer: &&Unit<'s>| all_regions || beside.contains(&definer.document.uri);
+        chosen.regions.extend(self.region_definers.iter().filter(meant));
         if let Some(graph) = &self.graph {
             let sources = sources.into_iter().filter_map(|uri| graph.number(uri));
             let reached = graph.reach(sources, Direction::Imports);
@@ -164,12 +167,19 @@ impl<'l, 's> Meanings<'l, 's> {
         chosen
     }
 
-    /// True when `unit` may mean one of `chosen`; `seeing` are the files that see one of its files.
-    fn meets(&self, unit: Unit<'s>, chosen: &Chosen<'s>, seeing: &[bool]) -> bool {
+    /// True when `unit` may mean one of `chosen`, whose regions stand in `documents`; `seeing` are the files that see one of its
+    /// files.
+    fn meets(
+        &self,
+        unit: Unit<'s>,
+        chosen: &Chosen<'s>,
+        documents: &BTreeSet<&'s Uri>,
+        seeing: &[bool],
+    ) -> bool {
         match self.meaning(unit) {
             Meaning::Nothing => false,
             Meaning::Itself => chosen.regions.contains(&unit),
-            Meaning::Document => chosen.regions.iter().any(|definer| same_document(*definer, unit)),
+            Meaning::Document => documents.contains(&unit.document.uri),
             Meaning::AllRegions => !chosen.regions.is_empty(),
             Meaning::AllFiles => !chosen.files.is_empty(),
             Meaning::FilesFrom(starts) => starts.into_iter().any(|uri| {
@@ -188,6 +198,7 @@ impl<'l, 's> Meanings<'l, 's> {
     }
 }
 
-fn same_document(a: Unit<'_>, b: Unit<'_>) -> bool {
-    a.document.uri == b.document.uri
+/// The documents in which units stand.
+fn documents<'s>(units: &BTreeSet<Unit<'s>>) -> BTreeSet<&'s Uri> {
+    units.iter().map(|unit| &unit.document.uri).collect()
 }
