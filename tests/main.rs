@@ -23,11 +23,8 @@ mod loads_share_the_work;
 mod marked;
 mod metta_analyses_are_reviewed;
 mod references_and_renames_are_complete;
-<<<<<<< HEAD
-mod rholang_names;
-=======
 mod resolution_is_not_bound_by_the_stack;
->>>>>>> 3f34bd6 (Modules lead to their files; what is asked about deep programs and many regions stays linear)
+mod rholang_names;
 mod rholang_trees;
 mod specification_examples;
 mod syntax_errors_are_rendered;
