@@ -2,10 +2,8 @@
 //! rejects it. `cargo test --features fuzzing --test corpus`.
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
-#[path = "../proptests/mutants/mod.rs"]
-mod mutants;
-
 mod faulty_analyses;
+mod mutants;
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
