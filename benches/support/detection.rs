@@ -11,7 +11,7 @@ use heddle::sync::thread::available_parallelism;
 use super::measure::{interleaved, once, per, ratio};
 use super::table::Table;
 
-const DOCUMENTS: usize = 400;
+const DOCUMENTS: usize = 1_200;
 const ROUNDS: usize = 7;
 
 type Parsed = (Arc<str>, Tree);
