@@ -3,8 +3,11 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use heddle::ide;
 use heddle::language::analysis::Analysis;
 use heddle::language::{LanguageId, analyze};
+use heddle::resolver::Lookup;
+use heddle::workspace::{Overlay, Workspace};
 
 fn rholang(text: &str) -> Analysis {
     let analysis = analyze(LanguageId::Rholang, &Arc::from(text));
@@ -80,6 +83,7 @@ fn names_that_are_bound_to_a_compiler() {
         &[],
     );
     found("for (m <- @\"rho:metta:compile\" ; x <- m) { x!(\"no\") }", &[]);
+    found("for (m <- @\"rho:metta:compile\"!?(1)) { m!(\"no\") }", &[]);
 }
 
 #[test]
@@ -152,4 +156,16 @@ fn depth_and_width_are_limited_by_memory_only() {
     let analysis = rholang(&long);
     assert_eq!(analysis.regions().len(), 1);
     assert_eq!(analysis.regions()[0].map.runs().len(), 2 * depth + 1);
+}
+
+#[test]
+fn tokens_of_literals_are_the_regions_and_all_others_the_hosts() {
+    let overlay = Overlay::new(Arc::new(Workspace::new()));
+    let text = "// @metta\nx!(\"(f \\\"a\\\"\" ++ n ++ \" fo\" ++ \"o)\")";
+    overlay.open("file:///a.rho".into(), 1, text);
+    let snapshot = overlay.snapshot();
+    let tokens = ide::tokens(&Lookup::new(&snapshot), &"file:///a.rho".into());
+    let shown: Vec<&str> = tokens.iter().map(|token| token.span.of(text)).collect();
+    let expected = ["// @metta", "x", "!", "f", "\\\"a\\\"", "++", "n", "++", "fo", "++", "o"];
+    assert_eq!(shown, expected);
 }

@@ -69,6 +69,16 @@ const ROWS: &[Native] = &[
         mutants: &[(REJECTED, "eight faulty readers")],
     },
     Native {
+        file: "proptests/embedded_metta_is_found_by_scopes.rs",
+        claim: "of every program exactly those strings are MeTTa that reach the compiler, whatever names are bound twice",
+        explores: &["language"],
+        guarantees: &["D3"],
+        kind: "differential",
+        cases: 10_000,
+        quote: "agree(10_000, PRODUCTION)",
+        mutants: &[(REJECTED, "ten faulty finders (proptests/mutants/detection.rs)")],
+    },
+    Native {
         file: "proptests/embedded_texts_map_both_ways.rs",
         claim: "a text in the strings of a host is read as it is meant, and every place of both maps to the other",
         explores: &["language"],

@@ -3,6 +3,7 @@
 
 pub(crate) mod cache;
 pub(crate) mod cached_resolution;
+pub(crate) mod detection;
 pub(crate) mod editing;
 pub(crate) mod embedding;
 pub(crate) mod environment;

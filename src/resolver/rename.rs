@@ -10,7 +10,8 @@ use super::rename_check::{self, Shape};
 use super::{Cursor, Lookup, Place, TextEdit, Unit};
 use crate::language::Language;
 use crate::language::analysis::{Occurrence, OccurrenceId};
-use crate::language::embedded::{Run, RunKind};
+use crate::language::embedded::RunKind;
+use crate::language::embedded::rholang_strings::escape;
 use crate::text::Uri;
 use crate::workspace::{Document, Namespace};
 
@@ -144,10 +145,9 @@ fn edit(unit: Unit<'_>, occurrence: &Occurrence, name: &str) -> Result<TextEdit,
     let (span, text) = language.renamed(unit.analysis(), occurrence, name).map_err(RenameError::Invalid)?;
     let computed = || RenameError::Computed(unit.document.uri.clone());
     let Some(region) = unit.region else { return Ok(TextEdit { span, text }) };
-    let overlaps = |run: &&Run| run.inner < span.end && span.start < run.inner + run.inner_length;
-    if region.map.runs().iter().filter(overlaps).any(|run| run.kind == RunKind::Hole) {
+    if region.map.runs_in(span).iter().any(|run| run.kind == RunKind::Hole) {
         return Err(computed());
     }
     let outer = region.map.outer_span(span).ok_or_else(computed)?;
-    Ok(TextEdit { span: outer, text: text.replace('\\', "\\\\").replace('"', "\\\"") })
+    Ok(TextEdit { span: outer, text: escape(&text).into_owned() })
 }

@@ -90,10 +90,13 @@ impl<'t, F: Fn(NodeId) -> Option<SymbolId>> Program<'t, F> {
         })
     }
 
-    /// The names that are received from, and the formals.
+    /// The names that are received from, and the formals. What `n!?(..)` receives comes from another name than `n`.
     fn binds(&self) -> impl Iterator<Item = (NodeId, &'t [NodeId])> {
-        self.nodes().filter_map(|(node, kind)| match (kind, self.tree.children(node)) {
-            (NodeKind::Bind(_), &[names, source]) if self.kind(names) == NodeKind::Names => {
+        let received = |source| matches!(self.kind(source), NodeKind::Source | NodeKind::SourceReceiveSend);
+        self.nodes().filter_map(move |(node, kind)| match (kind, self.tree.children(node)) {
+            (NodeKind::Bind(_), &[names, source])
+                if self.kind(names) == NodeKind::Names && received(source) =>
+            {
                 let name = self.tree.children(source).first()?;
                 Some((*name, self.tree.children(names)))
             }

@@ -97,6 +97,13 @@ impl OffsetMap {
         }
     }
 
+    /// The runs that share a character with `span` of the embedded text, in order. O(log runs).
+    pub fn runs_in(&self, span: Span) -> &[Run] {
+        let first = self.runs.partition_point(|run| run.inner + run.inner_length <= span.start);
+        let end = self.runs.partition_point(|run| run.inner < span.end);
+        self.runs.get(first..end).unwrap_or_default()
+    }
+
     /// The last run that starts at or in front of `inner`.
     fn run_at(&self, inner: u32) -> Option<&Run> {
         let behind = self.runs.partition_point(|run| run.inner <= inner);

@@ -2,10 +2,11 @@
 
 use super::lexer::{Lexer, TokenKind as Lexeme};
 use crate::language::analysis::{Analysis, DefinitionKind, Occurrence, Role, ScopeKind, Target};
+use crate::language::embedded::Region;
 use crate::language::{Token, TokenKind};
 use crate::text::Span;
 
-/// The tokens of the text outside its regions, in order of place. O(length).
+/// The tokens of the text outside the literals of its regions, in order of place. O(length).
 pub(super) fn tokens(analysis: &Analysis) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut occurrences = analysis.occurrences().iter().peekable();
@@ -13,7 +14,9 @@ pub(super) fn tokens(analysis: &Analysis) -> Vec<Token> {
     for lexeme in Lexer::new(analysis.text()) {
         let span = lexeme.span;
         while regions.next_if(|region| region.span.end <= span.start).is_some() {}
-        if regions.peek().is_some_and(|region| region.span.start < span.end) {
+        // A region's literals are its own; what stands between them and in holes is the host's.
+        let embedded = |region: &&Region| region.map.inner(span.start + 1).is_some();
+        if lexeme.kind == Lexeme::Text && regions.peek().is_some_and(|region| embedded(region)) {
             continue;
         }
         let kind = match lexeme.kind {

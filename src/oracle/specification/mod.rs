@@ -5,6 +5,7 @@
 //! so that it can be read aloud, re-implemented elsewhere, and held against an implementation in any language.
 
 pub mod cache;
+pub mod embedded_strings;
 pub mod embedding;
 pub mod environment;
 pub mod loading;
