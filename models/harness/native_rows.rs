@@ -220,8 +220,8 @@ const ROWS: &[Native] = &[
         explores: &["language", "environment", "loader", "text", "workspace"],
         guarantees: &["E1", "E2", "E4", "W1", "W2", "W3", "W4", "W5", "D3"],
         kind: "fuzz",
-        cases: 685,
-        quote: "const INPUTS: usize = 685;",
+        cases: 738,
+        quote: "const INPUTS: usize = 738;",
         mutants: &[
             ("the_corpus_of_environment_operations_rejects_every_mutant", "nineteen faulty environments"),
             ("the_corpus_of_queries_rejects_the_mutants_of_matching", "four faulty ways to match"),
