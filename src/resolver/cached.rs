@@ -39,16 +39,22 @@ pub enum Request {
 }
 
 impl Request {
-    /// Whether answers of this kind are kept: a repeated question is answered at least five times as fast, and one that
-    /// was never asked costs at most a tenth more.
+    /// Whether answers of this kind are kept: a repeated question is answered at least five times as fast, one that was
+    /// never asked costs about a tenth more at most, and questions are asked again.
     ///
-    /// A definition or a hover takes a few microseconds, of which the record of what it read and the entry are too large a
-    /// part. A completion is never asked again: the next key makes another text.
+    /// References take a hundred microseconds, and editors ask for them again and again, to say how often a definition is
+    /// used. A definition or a hover takes a few, of which the record of what it read is too large a part; so does an
+    /// outline, of which the many small texts that are kept cost as much as to make them anew. Completions and the names of
+    /// the workspace rest on everything: the next key makes another question of the one and another answer to the other.
     #[must_use]
     pub fn pays(&self) -> bool {
         match self {
-            Request::References { .. } | Request::DocumentSymbols | Request::WorkspaceSymbols(_) => true,
-            Request::Definition | Request::Hover | Request::Completion => false,
+            Request::References { .. } => true,
+            Request::Definition
+            | Request::Hover
+            | Request::Completion
+            | Request::DocumentSymbols
+            | Request::WorkspaceSymbols(_) => false,
         }
     }
 
