@@ -1,5 +1,7 @@
 //! What the models of workspaces share: changes of texts of words, and tables that are kept up to date by hand.
 
+#![allow(dead_code, reason = "the tables are for mutants, which exist under the model features alone")]
+
 use std::collections::BTreeMap;
 
 use heddle::oracle::specification::workspace::{Entry, View, view};

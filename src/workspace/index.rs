@@ -79,22 +79,7 @@ impl Index {
         let slot = Slot { version, document: document.clone() };
         let old = self.slots.insert(Hashed::new(uri.clone()), slot).and_then(|slot| slot.document);
         // invariant: W1, W2: both layers of the index change in this one value, by the difference of the two states.
-        let mut before = old.as_deref().into_iter().flat_map(Document::names).peekable();
-        let mut after = document.as_deref().into_iter().flat_map(Document::names).peekable();
-        loop {
-            let (name, held) = match (before.peek(), after.peek()) {
-                (None, None) => break,
-                (Some(&(gone, _)), None) => (gone, None),
-                (Some(&(gone, _)), Some(&(come, _))) if gone < come => (gone, None),
-                (_, Some(&(come, held))) => (come, Some(held)),
-            };
-            let was = before.next_if(|&(other, _)| other == name).map(|(_, held)| held);
-            after.next_if(|&(other, _)| other == name);
-            if was != held {
-                self.set(name, uri, held);
-            }
-        }
-        drop((before, after));
+        self.set_all(uri, old.as_deref(), document.as_deref());
         if let Some(old) = &old {
             self.identity = self.identity.without(old.stamp);
             self.links = self.links.without(old.links);
@@ -107,6 +92,25 @@ impl Index {
             }
             None => {
                 self.documents.remove(uri);
+            }
+        }
+    }
+
+    /// Brings the names up to date with the difference of two states of a document.
+    fn set_all(&mut self, uri: &Uri, old: Option<&Document>, new: Option<&Document>) {
+        let mut before = old.into_iter().flat_map(Document::names).peekable();
+        let mut after = new.into_iter().flat_map(Document::names).peekable();
+        loop {
+            let (name, held) = match (before.peek(), after.peek()) {
+                (None, None) => break,
+                (Some(&(gone, _)), None) => (gone, None),
+                (Some(&(gone, _)), Some(&(come, _))) if gone < come => (gone, None),
+                (_, Some(&(come, held))) => (come, Some(held)),
+            };
+            let was = before.next_if(|&(other, _)| other == name).map(|(_, held)| held);
+            after.next_if(|&(other, _)| other == name);
+            if was != held {
+                self.set(name, uri, held);
             }
         }
     }
