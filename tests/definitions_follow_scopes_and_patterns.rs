@@ -4,7 +4,10 @@ use heddle::resolver::{Confidence, Lookup, Origin, declaration, definition};
 
 use crate::marked::{marked, show};
 
-fn defined(cases: &[(&str, &[(&str, &str)])]) {
+/// A workspace with marks.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+fn defined(cases: &[(&str, Files<'_>)]) {
     for (claim, files) in cases {
         let case = marked(files);
         let answer = definition(&Lookup::new(&case.snapshot), &case.cursor);
@@ -246,7 +249,7 @@ fn names_of_metta_in_strings() {
 
 #[test]
 fn declarations() {
-    let cases: [(&str, &[(&str, &str)]); 6] = [
+    let cases: [(&str, Files<'_>); 6] = [
         ("the `new`, at the contract's name", &[("a.rho", "new ‹f› in { contract ‸f() = { Nil } }")]),
         (
             "the contract of a global name",
@@ -266,7 +269,7 @@ fn declarations() {
 
 #[test]
 fn an_answer_says_how_sure_it_is_and_where_it_comes_from() {
-    let cases: [(&[(&str, &str)], Confidence, Origin); 8] = [
+    let cases: [(Files<'_>, Confidence, Origin); 8] = [
         (&[("a.rho", "new x in { ‸x!(1) }")], Confidence::Exact, Origin::Lexical),
         (&[("a.rho", "contract f() = { Nil } | new k in { ‸f!() }")], Confidence::Exact, Origin::Global),
         (
