@@ -1,8 +1,8 @@
 //! Readers of a workspace against a writer that keeps republishing documents; what a publication costs, and what a
 //! workspace takes to hold.
 //!
-//! `cargo bench --bench workspace`. The baselines are the same index behind one RwLock (`baselines/one_rwlock.rs`): with the analysis
-//! under the lock, as the old design has it, and with the analysis before it.
+//! `cargo bench --bench workspace`. The baselines are the same index behind one RwLock (`baselines/one_rwlock.rs`):
+//! with the analysis under the lock, as the old design has it, and with the analysis before it.
 
 mod baselines;
 mod support;

@@ -1,5 +1,5 @@
-//! W1–W4 (sequentially): whatever is done, the workspace and each connection show what the specification says, with identities
-//! that say whether two contents are equal; so does each snapshot that was kept.
+//! W1–W4 (sequentially): whatever is done, the workspace and each connection show what the specification says, with
+//! identities that say whether two contents are equal; so does each snapshot that was kept.
 
 use heddle::oracle::specification::workspace::{DiskChange, WorkspaceSpecification};
 use heddle::oracle::workspace::{Agreement, Step, WorkspaceProduction, WorkspaceSubject};

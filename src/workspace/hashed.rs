@@ -1,8 +1,8 @@
 //! Texts that are ordered by their hash.
 //!
 //! A B-tree over hashes compares numbers that lie in its nodes, where one over texts would follow a pointer for each
-//! comparison; and it keeps its nodes full, where a hash trie leaves most of each empty. Nothing of the hash is seen outside: whatever is listed is listed in the order
-//! of texts (D3).
+//! comparison; and it keeps its nodes full, where a hash trie leaves most of each empty. Nothing of the hash is seen
+//! outside: whatever is listed is listed in the order of texts (D3).
 
 use std::cmp::Ordering;
 use std::hash::BuildHasher;

@@ -1,7 +1,8 @@
 //! The global index: a persistent value, and the only code that knows what a document contributes.
 //!
-//! The index is a pure machine: no lock, no thread, no clock. A copy is a handful of pointers; a change copies the nodes on
-//! the way to what it changes and shares the rest, so that it costs nearly the same among 100 documents and among 10,000.
+//! The index is a pure machine: no lock, no thread, no clock. A copy is a handful of pointers; a change copies the
+//! nodes on the way to what it changes and shares the rest, so that it costs nearly the same among 100 documents and
+//! among 10,000.
 
 use std::sync::Arc;
 
@@ -45,8 +46,9 @@ impl Index {
         Index::default()
     }
 
-    /// The index after `changes`, and the documents of which it had a newer version. The order of the changes does not
-    /// matter (W5). O(changes × names in which a document's versions differ × log names), and a pass over the names of the documents that change.
+    /// The index after `changes`, and the documents of which it had a newer version. The order of the changes does
+    /// not matter (W5). O(changes × names in which a document's versions differ × log names), and a pass over the
+    /// names of the documents that change.
     #[must_use]
     pub fn apply(&self, changes: &[Prepared]) -> (Index, Vec<Uri>) {
         let mut next = self.clone();

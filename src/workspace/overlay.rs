@@ -14,8 +14,8 @@ use crate::text::Uri;
 
 /// The open buffers of one connection over a workspace that it shares with others.
 ///
-/// Opening and changing a buffer only takes note of the text. Whoever first asks for a snapshot after that analyses it, and
-/// after the disk layer moved lays the buffers over the new one; the result is kept for who asks next.
+/// Opening and changing a buffer only takes note of the text. Whoever first asks for a snapshot after that analyses
+/// it, and after the disk layer moved lays the buffers over the new one; the result is kept for who asks next.
 pub struct Overlay {
     workspace: Arc<Workspace>,
     buffers: Published<Buffers>,
@@ -80,11 +80,11 @@ impl Overlay {
         buffers.iter().map(|buffer| buffer.uri.clone()).collect()
     }
 
-    /// What this connection sees now. Neither of the revisions is older than in a snapshot that was returned before this call
-    /// began, on any thread (W4).
+    /// What this connection sees now. Neither of the revisions is older than in a snapshot that was returned before
+    /// this call began, on any thread (W4).
     ///
-    /// Costs the copies of three pointers where neither layer moved since the last call; else O(open buffers), and the analysis
-    /// of the texts that changed.
+    /// Costs the copies of three pointers where neither layer moved since the last call; else O(open buffers), and
+    /// the analysis of the texts that changed.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let (disk, index) = self.workspace.load();

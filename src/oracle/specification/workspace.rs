@@ -1,7 +1,7 @@
 //! What a workspace holds: texts by name, of which everything else is a function.
 //!
-//! Nothing is kept but the newest text of each document and what each connection has open; whatever is asked is read out of the texts
-//! again, from the start.
+//! Nothing is kept but the newest text of each document and what each connection has open; whatever is asked is read
+//! out of the texts again, from the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -176,7 +176,8 @@ struct Word {
     in_region: bool,
 }
 
-/// The words of a text. A region goes from `[` to the first `]`, or to the end; what looks like a region inside one says nothing.
+/// The words of a text. A region goes from `[` to the first `]`, or to the end; what looks like a region inside one
+/// says nothing.
 fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut depth = 0;

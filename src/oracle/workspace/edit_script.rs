@@ -61,8 +61,8 @@ pub struct Edit {
     pub document: usize,
     /// Its new text, or its removal.
     pub text: Option<String>,
-    /// Where in the order of arrival the edit stands: edits arrive by this number, and where it is equal in the order in which
-    /// they were made.
+    /// Where in the order of arrival the edit stands: edits arrive by this number, and where it is equal in the order
+    /// in which they were made.
     pub arrival: u8,
 }
 
@@ -119,8 +119,8 @@ pub fn state(workspace: &Workspace) -> String {
     format!("{}\n{} {}\n{}", snapshot.digest(), snapshot.identity(), snapshot.links_stamp(), snapshot.dump())
 }
 
-/// The state after the edits were published by many threads, half of the batches analysed by the thread that publishes them, half
-/// submitted and settled.
+/// The state after the edits were published by many threads, half of the batches analysed by the thread that
+/// publishes them, half submitted and settled.
 #[must_use]
 pub fn incremental(script: &EditScript) -> String {
     let workspace = Arc::new(Workspace::new());
