@@ -171,7 +171,9 @@ fn measure(table: &mut Table, kind: &Kind, cursors: &[Cursor], snapshot: &Snapsh
     let plain = once(uncached).0;
     let repeat = (5_000_000.0 / per(plain.cpu, 1)).ceil() as usize;
     let hits = 100;
-    let [plain, recorded, missed, hit, proven] = interleaved(
+    let mut fresh: Vec<CachedResolver> = (0..ROUNDS * repeat).map(|_| CachedResolver::default()).collect();
+    let mut used = Vec::with_capacity(fresh.len());
+    let [plain, recorded, missed, evicted, hit, proven] = interleaved(
         ROUNDS,
         [
             &mut || (0..repeat).for_each(|_| uncached()),
