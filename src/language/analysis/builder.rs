@@ -153,11 +153,11 @@ impl AnalysisBuilder {
         symbols = symbol_order.iter().map(|&old| symbols[old as usize]).collect();
 
         // Keys by text.
-        let mut by_text: Vec<(&str, KeyId)> =
-            self.keys.iter().map(|(text, &key)| (text.as_str(), key)).collect();
+        let mut by_text: Vec<(u128, &str, KeyId)> =
+            self.keys.iter().map(|(text, &key)| (beginning(text), text.as_str(), key)).collect();
         by_text.sort_unstable();
         let mut key_place = vec![KeyId(0); by_text.len()];
-        for (new, &(_, old)) in by_text.iter().enumerate() {
+        for (new, &(_, _, old)) in by_text.iter().enumerate() {
             key_place[old.0 as usize] = KeyId(new as u32);
         }
         let mut sites: Vec<Vec<OccurrenceId>> = vec![Vec::new(); by_text.len()];
@@ -171,7 +171,8 @@ impl AnalysisBuilder {
                 }
             };
         }
-        let keys = Keys::new(by_text.iter().zip(&sites).map(|(&(text, _), sites)| (text, sites.as_slice())));
+        let keys =
+            Keys::new(by_text.iter().zip(&sites).map(|(&(_, text, _), sites)| (text, sites.as_slice())));
 
         definitions
             .iter_mut()
@@ -198,4 +199,13 @@ impl AnalysisBuilder {
             regions: regions.into(),
         }
     }
+}
+
+/// The first bytes of a text as a number: where they differ, numbers are ordered as texts are, without a look at the texts.
+fn beginning(text: &str) -> u128 {
+    let mut bytes = [0; 16];
+    for (byte, &of_text) in bytes.iter_mut().zip(text.as_bytes()) {
+        *byte = of_text;
+    }
+    u128::from_be_bytes(bytes)
 }

@@ -79,6 +79,8 @@ fn functions_without_a_name_bind_their_parameters() {
 fn hiding_is_a_warning() {
     let codes = |text| analysis(text).diagnostics().iter().map(|found| found.code).collect::<Vec<_>>();
     assert_eq!(codes("(= (f $x) (let $x 1 $x))"), ["M0203"]);
+    // Once, however often it happens inside.
+    assert_eq!(codes("!(let $x 1 (let $x 2 (let $x 3 $x)))"), ["M0203"]);
     assert!(codes("(= (f $x) (let $y 1 (match &self (p $x) $x)))\n(= (g $x) $x)").is_empty());
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Meaning {
     pub(super) scope: ScopeId,
     /// Where it is bound.
     pub(super) span: Span,
+    /// Another meaning of the name was seen there.
+    pub(super) hides: bool,
 }
 
 /// The meanings of all names. Finding, binding and leaving a scope cost O(1) for each name, whatever the depth.

@@ -220,7 +220,7 @@ impl<'t> Walk<'t> {
             None => {
                 let scope = self.root();
                 let symbol = self.builder.bind(span, SymbolKind::Variable, scope);
-                self.variables.set(name, Meaning { symbol, scope, span });
+                self.variables.set(name, Meaning { symbol, scope, span, hides: false });
             }
         }
     }
@@ -235,11 +235,13 @@ impl<'t> Walk<'t> {
                 self.builder.local(span, meaning.symbol, Role::Reference);
             }
             outer => {
-                if let Some(outer) = outer {
+                // Who is told of the first will see to those inside.
+                if let Some(outer) = outer.filter(|outer| !outer.hides) {
                     self.builder.diagnose(notes::bound_again(span, word, outer.span));
                 }
                 let symbol = self.builder.bind(span, SymbolKind::Variable, scope);
-                self.variables.hide(name, Meaning { symbol, scope, span });
+                let hides = outer.is_some();
+                self.variables.hide(name, Meaning { symbol, scope, span, hides });
             }
         }
     }
