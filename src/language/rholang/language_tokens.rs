@@ -16,7 +16,7 @@ pub(super) fn tokens(analysis: &Analysis) -> Vec<Token> {
         while regions.next_if(|region| region.span.end <= span.start).is_some() {}
         // A region's literals are its own; what stands between them and in holes is the host's.
         let embedded = |region: &&Region| region.map.inner(span.start + 1).is_some();
-        if lexeme.kind == Lexeme::Text && regions.peek().is_some_and(|region| embedded(region)) {
+        if lexeme.kind == Lexeme::Text && regions.peek().is_some_and(embedded) {
             continue;
         }
         let kind = match lexeme.kind {
