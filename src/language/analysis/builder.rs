@@ -73,8 +73,20 @@ impl AnalysisBuilder {
 
     /// Records that the global `key` (in its canonical form) stands at `span`.
     pub fn global(&mut self, span: Span, key: &str, role: Role) -> OccurrenceId {
+        let key = self.key(key);
+        self.global_key(span, key, role)
+    }
+
+    /// The number of a global key, for [`global_key`](AnalysisBuilder::global_key). A key that stands nowhere belongs to
+    /// no analysis: record an occurrence too.
+    pub fn key(&mut self, key: &str) -> KeyId {
         let next = KeyId(self.keys.len() as u32);
-        let key = *self.keys.entry_ref(key).or_insert(next);
+        *self.keys.entry_ref(key).or_insert(next)
+    }
+
+    /// Records that the global key with this number stands at `span`: [`global`](AnalysisBuilder::global) for who has
+    /// looked the key up before.
+    pub fn global_key(&mut self, span: Span, key: KeyId, role: Role) -> OccurrenceId {
         self.occurrence(Occurrence { span, target: Target::Global(key), role })
     }
 
@@ -160,19 +172,32 @@ impl AnalysisBuilder {
         for (new, &(_, _, old)) in by_text.iter().enumerate() {
             key_place[old.0 as usize] = KeyId(new as u32);
         }
-        let mut sites: Vec<Vec<OccurrenceId>> = vec![Vec::new(); by_text.len()];
-        for (id, occurrence) in occurrences.iter_mut().enumerate() {
+        // Targets are renumbered; the sites of each key are counted, then filled in place.
+        let mut ends = vec![0_u32; by_text.len() + 1];
+        for occurrence in &mut occurrences {
             occurrence.target = match occurrence.target {
                 Target::Local(symbol) => Target::Local(symbol_place[symbol.0 as usize]),
                 Target::Global(key) => {
                     let key = key_place[key.0 as usize];
-                    sites[key.0 as usize].push(OccurrenceId(id as u32));
+                    ends[key.0 as usize + 1] += 1;
                     Target::Global(key)
                 }
             };
         }
-        let keys =
-            Keys::new(by_text.iter().zip(&sites).map(|(&(_, text, _), sites)| (text, sites.as_slice())));
+        for key in 1..ends.len() {
+            ends[key] += ends[key - 1];
+        }
+        let starts = ends.clone();
+        let mut sites = vec![OccurrenceId(0); ends.last().copied().unwrap_or(0) as usize];
+        for (id, occurrence) in occurrences.iter().enumerate() {
+            if let Target::Global(key) = occurrence.target {
+                let next = &mut ends[key.0 as usize];
+                sites[*next as usize] = OccurrenceId(id as u32);
+                *next += 1;
+            }
+        }
+        let of_key = |key: usize| &sites[starts[key] as usize..starts[key + 1] as usize];
+        let keys = Keys::new(by_text.iter().enumerate().map(|(key, &(_, text, _))| (text, of_key(key))));
 
         definitions
             .iter_mut()

@@ -5,7 +5,7 @@
 
 use hashbrown::HashMap;
 
-use crate::language::analysis::{SymbolId, SymbolKind};
+use crate::language::analysis::{KeyId, SymbolId, SymbolKind};
 use crate::text::Span;
 
 /// The number of a spelling.
@@ -66,7 +66,12 @@ struct Word {
     top: u32,
     /// The place in `collected` of the newest binder that is being collected.
     newest: u32,
+    /// The global key of the spelling, once a free variable has asked for it.
+    key: Option<KeyId>,
 }
+
+/// A spelling of which nothing is known.
+const UNKNOWN: Word = Word { top: NONE, newest: NONE, key: None };
 
 /// What [`Environment::find`] finds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -95,13 +100,21 @@ impl<'t> Environment<'t> {
         let next = Spelling(self.words.len() as u32);
         let spelling = *self.spellings.entry(text).or_insert(next);
         if spelling == next {
-            self.words.push(Word { top: NONE, newest: NONE });
+            self.words.push(UNKNOWN);
         }
         spelling
     }
 
     fn word(&self, spelling: Spelling) -> Word {
-        self.words.get(spelling.0 as usize).copied().unwrap_or(Word { top: NONE, newest: NONE })
+        self.words.get(spelling.0 as usize).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// The global key of a spelling, which `number` knows.
+    pub(super) fn key(&mut self, spelling: Spelling, number: impl FnOnce() -> KeyId) -> KeyId {
+        match self.words.get_mut(spelling.0 as usize) {
+            Some(word) => *word.key.get_or_insert_with(number),
+            None => number(),
+        }
     }
 
     fn entry(&self, index: u32) -> Option<&Entry> {

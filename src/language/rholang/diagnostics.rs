@@ -20,6 +20,7 @@
 //! | R0215 | arithmetic on numbers of two types |
 //! | R0216 | `%` on floating point numbers |
 //! | R0217 | a binder that shadows another one (hint) |
+//! | R0221 | a contract on a free name, which the node refuses (warning, decided on a snapshot) |
 
 use crate::language::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;

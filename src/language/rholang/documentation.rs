@@ -12,13 +12,17 @@ pub(super) fn above(text: &str, comments: &[Span], start: u32) -> Span {
     let behind = comments.partition_point(|comment| comment.end <= start);
     let (mut first, mut below) = (behind, start);
     while let Some(comment) = first.checked_sub(1).and_then(|index| comments.get(index)) {
+        // Looking back from a place costs the blanks in front of it, however long its line is.
+        let before = |place: u32| text.get(..place as usize).unwrap_or_default();
+        if before(below).trim_end().len() > comment.end as usize {
+            break;
+        }
         let gap = Span::new(comment.end, below).of(text);
-        let same_line = !gap.contains(['\n', '\r']);
-        let before = text.get(..comment.start as usize).unwrap_or_default();
-        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        let opens_line = line.chars().all(char::is_whitespace);
-        let directly = gap.chars().all(char::is_whitespace) && lines_in(gap) <= 1;
-        if !directly || !(opens_line || same_line) {
+        let blank = |character: char| character.is_whitespace() && !matches!(character, '\n' | '\r');
+        let line = before(comment.start)
+            .trim_end_matches(|character| blank(character) || matches!(character, '|' | '{'));
+        let opens_line = line.is_empty() || line.ends_with(['\n', '\r']);
+        if lines_in(gap) > 1 || !(opens_line || lines_in(gap) == 0) {
             break;
         }
         below = comment.start;
@@ -192,6 +196,8 @@ mod tests {
         assert_eq!(found("// a\n// b\n  contract"), "// a\n// b");
         assert_eq!(found("// a\n\n// b\ncontract"), "// b");
         assert_eq!(found("// a\n\ncontract"), "");
+        assert_eq!(found("x!(1)\n| // a\n  contract"), "// a");
+        assert_eq!(found("new c in { // a\n  contract"), "");
         assert_eq!(found("x!(1) | // of the send\ncontract"), "");
         assert_eq!(found("// a\n/// b\n// c\ncontract"), "/// b");
         assert_eq!(found("// a\r\n// b\r\ncontract"), "// a\r\n// b");

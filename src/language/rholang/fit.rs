@@ -19,8 +19,8 @@ pub(super) fn fit(definition: (&Analysis, &Definition), call: (&Analysis, &Call)
     if definition.1.kind != DefinitionKind::Contract {
         return Fit::Unknown;
     }
-    let mut formals = Fragment::formals(definition.0, definition.1);
-    let mut arguments = Fragment::arguments(call.0, call.1);
+    let formals = Fragment::formals(definition.0, definition.1);
+    let arguments = Fragment::arguments(call.0, call.1);
     let patterns = formals.elements();
     let values = arguments.elements();
     let count = values.len() + arguments.leading();
@@ -37,6 +37,6 @@ pub(super) fn fit(definition: (&Analysis, &Definition), call: (&Analysis, &Call)
     });
     let implied = implied.max().unwrap_or(Fit::Fits);
     let pairs: Vec<_> = trailing.iter().copied().zip(values).collect();
-    let spelled = matching::compare(&mut formals, &mut arguments, pairs);
+    let spelled = matching::compare(&formals, &arguments, pairs);
     implied.max(spelled)
 }

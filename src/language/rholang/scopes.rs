@@ -131,6 +131,12 @@ pub(crate) fn resolve<'t>(tree: &'t Tree, text: &'t str, builder: &mut AnalysisB
     walk.resolved
 }
 
+/// Whether a node of this kind means itself, wherever it stands.
+fn is_literal(kind: NodeKind) -> bool {
+    use NodeKind::{Boolean, Integer, MethodName, Missing, Nil, Text, TypedNumber, Unit, Uri};
+    matches!(kind, Boolean(_) | Integer | MethodName | Missing | Nil | Text | TypedNumber | Unit | Uri)
+}
+
 struct Walk<'t, 'b> {
     tree: &'t Tree,
     text: &'t str,
@@ -174,7 +180,9 @@ impl<'t> Walk<'t, '_> {
 
     /// Walks `nodes` as processes, in order.
     fn processes(&mut self, nodes: &[NodeId], context: Context) {
-        self.steps.extend(nodes.iter().rev().map(|&node| Step::Process(node, context)));
+        let tree = self.tree;
+        let rest = nodes.iter().rev().filter(|&&node| !is_literal(tree.node(node).kind));
+        self.steps.extend(rest.map(|&node| Step::Process(node, context)));
     }
 
     fn children(&mut self, node: NodeId, context: Context) {
@@ -217,8 +225,9 @@ impl<'t> Walk<'t, '_> {
                 self.children(node, Context { bundle: true, ..context });
             }
             NodeKind::Eval | NodeKind::Source | NodeKind::SourceReceiveSend => {
-                let names = children.iter().map(|&name| Step::Name(name, context, Use::Mention));
-                self.steps.extend(names);
+                if let Some(&name) = children.first() {
+                    self.name(name, context, Use::Mention);
+                }
             }
             NodeKind::Quote => self.name(node, context, Use::Mention),
             NodeKind::Send

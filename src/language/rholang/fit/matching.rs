@@ -19,7 +19,7 @@ enum Step {
 }
 
 /// Whether all `pairs` of a formal and an argument match. O(length of both), times the logarithm of the size of maps.
-pub(super) fn compare(formals: &mut Fragment, arguments: &mut Fragment, pairs: Vec<(NodeId, NodeId)>) -> Fit {
+pub(super) fn compare(formals: &Fragment, arguments: &Fragment, pairs: Vec<(NodeId, NodeId)>) -> Fit {
     let mut comparison = Comparison {
         formals,
         arguments,

@@ -14,13 +14,18 @@ impl<'t> Walk<'t, '_> {
     pub(super) fn send(&mut self, children: &'t [NodeId], context: Context) {
         let Some((&name, rest)) = children.split_first() else { return };
         // The processes behind the name: arguments, and what follows a synchronous send.
-        self.processes(rest, context);
+        for &part in rest.iter().rev() {
+            match self.kind(part) {
+                NodeKind::Arguments => self.children(part, context),
+                _ => self.processes(&[part], context),
+            }
+        }
         let arguments = rest.iter().find(|&&part| self.kind(part) == NodeKind::Arguments);
         let purpose = match (rest.first(), arguments) {
             (Some(&first), Some(&arguments)) => Use::Call(first, self.span(arguments)),
             _ => Use::Mention,
         };
-        self.steps.push(Step::Name(name, context, purpose));
+        self.name(name, context, purpose);
     }
 
     /// `new x, y in P`.
@@ -101,7 +106,7 @@ impl<'t> Walk<'t, '_> {
         self.steps.push(Step::Bind(context.depth));
         self.formals(names, context.in_pattern(scope));
         self.steps.push(Step::Collect);
-        self.steps.push(Step::Name(name, context, Use::Contract(node, scope)));
+        self.name(name, context, Use::Contract(node, scope));
     }
 
     /// `for (receipt; receipt) { P }`.

@@ -62,7 +62,8 @@ impl<'t> Walk<'t, '_> {
                     (_, Sort::Process) => self.free_processes.push(span),
                     _ => {}
                 }
-                let occurrence = self.builder.global(span, name, role);
+                let key = self.environment.key(spelling, || self.builder.key(name));
+                let occurrence = self.builder.global_key(span, key, role);
                 self.used(occurrence, span, context, purpose, role);
             }
         }
