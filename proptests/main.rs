@@ -20,6 +20,7 @@ mod resolution_agrees_with_naive_resolution;
 // Not among the mutants that the replay of the fuzzers' corpus shares: it looks at names as the test does.
 #[path = "mutants/resolution.rs"]
 mod resolution_mutants;
+mod rholang_analyses_are_well_formed;
 mod rholang_reads_what_was_meant;
 mod rholang_trees_keep_their_layouts;
 mod scopes_agree_with_their_specification;

@@ -92,6 +92,16 @@ const ROWS: &[Native] = &[
         )],
     },
     Native {
+        file: "proptests/rholang_analyses_are_well_formed.rs",
+        claim: "whatever the text, its analysis as Rholang is there without a panic and is what analyses promise",
+        explores: &["language/rholang", "language/analysis"],
+        guarantees: &["D2", "D3"],
+        kind: "proptest",
+        cases: 20_000,
+        quote: "agree(20_000, see)",
+        mutants: &[(REJECTED, "eight malformed analyses")],
+    },
+    Native {
         file: "proptests/scopes_agree_with_their_specification.rs",
         claim: "each variable of a Rholang program means what the description of its scopes says, wrong sorts included",
         explores: &["language/rholang"],

@@ -51,8 +51,14 @@ impl AnalysisBuilder {
         }
     }
 
-    /// Opens a scope, after the one around it.
+    /// Opens a scope, after the one around it, to which its span is cut. An empty one, as broken texts have them, is no
+    /// scope of its own.
     pub fn scope(&mut self, kind: ScopeKind, span: Span, parent: ScopeId) -> ScopeId {
+        let around = self.scopes.get(parent.0 as usize).map_or(span, |around| around.span);
+        let span = Span::new(span.start.max(around.start), span.end.min(around.end));
+        if span.is_empty() {
+            return parent;
+        }
         self.scopes.push(Scope { span, parent, kind });
         ScopeId(self.scopes.len() as u32 - 1)
     }

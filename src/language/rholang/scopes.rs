@@ -120,6 +120,7 @@ pub(crate) fn resolve<'t>(tree: &'t Tree, text: &'t str, builder: &mut AnalysisB
         key: String::new(),
         free_processes: Vec::new(),
         free_contracts: BTreeMap::new(),
+        receipt_scopes: BTreeMap::new(),
     };
     let scope = ScopeId::DOCUMENT;
     let document = Context { scope, binds: scope, depth: 0, bundle: false, broken: false };
@@ -150,6 +151,8 @@ struct Walk<'t, 'b> {
     free_processes: Vec<Span>,
     /// The free variables that contracts define, each with its first contract.
     free_contracts: BTreeMap<&'t str, Span>,
+    /// The scopes of receipts whose guards are still to be read.
+    receipt_scopes: BTreeMap<NodeId, ScopeId>,
 }
 
 impl<'t> Walk<'t, '_> {

@@ -126,7 +126,8 @@ impl<'t> Walk<'t, '_> {
             let (receipts, bodies) = children.split_at(children.len().min(index as usize));
             self.processes(bodies, context);
             for &receipt in receipts.iter().rev() {
-                self.guards(receipt, context);
+                let scope = self.receipt_scopes.remove(&receipt).unwrap_or(context.scope);
+                self.guards(receipt, context.in_scope(scope));
             }
             return;
         };
@@ -137,6 +138,7 @@ impl<'t> Walk<'t, '_> {
             self.builder.scope(ScopeKind::For, span, context.scope)
         };
         let context = context.in_scope(scope);
+        self.receipt_scopes.insert(receipt, scope);
         self.steps.push(Step::Receipts(node, index + 1, context));
         self.join(receipt, context);
     }
