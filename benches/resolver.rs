@@ -43,12 +43,15 @@ const RHOLANG: usize = 60;
 const QUESTIONS: usize = 200;
 const ROUNDS: usize = 11;
 
+/// A part of the bench and what it is called.
+type Part = (&'static str, fn(&mut Table, &Arc<Workspace>));
+
 fn main() {
     let wanted: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let mut table = Table::default();
     let workspace = filled();
-    let parts: [(&str, fn(&mut Table, &Arc<Workspace>)); 2] = [("kinds", kinds), ("session", replayed)];
+    let parts: [Part; 2] = [("kinds", kinds), ("session", replayed)];
     for (name, part) in parts {
         if wanted.is_empty() || wanted.iter().any(|other| other == name) {
             part(&mut table, &workspace);

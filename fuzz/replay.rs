@@ -233,6 +233,10 @@ fn the_corpus_of_edit_scripts_rejects_faulty_ways() {
 
 #[test]
 fn the_corpus_of_overlays_rejects_every_faulty_workspace() {
+    for (path, bytes) in inputs("overlay_merge") {
+        let tables = overlay_merge::check(&bytes, Tables::new(mutants::workspace::Fault::None));
+        assert!(tables.is_ok(), "{}: the tables by themselves are wrong: {tables:?}", path.display());
+    }
     for fault in mutants::workspace::FAULTS {
         reject("overlay_merge", &format!("{fault:?}"), |bytes| {
             overlay_merge::check(bytes, Tables::new(fault))

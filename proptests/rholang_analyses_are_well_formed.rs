@@ -253,7 +253,10 @@ macro_rules! with {
     };
 }
 
-const FAULTY: [(&str, fn(&str) -> Seen); 8] = [
+/// A faulty analysis and what is wrong with it.
+type Faulty = (&'static str, fn(&str) -> Seen);
+
+const FAULTY: [Faulty; 8] = [
     ("a panic", with!(|seen| seen.panicked = seen.scopes.len() > 3)),
     ("a place behind the end", with!(|seen| seen.places.iter_mut().for_each(|span| span.end += 1))),
     ("occurrences in the order of the walk", with!(|seen| seen.occurrences.reverse())),

@@ -84,11 +84,11 @@ fn agree<S: WorkspaceSubject>(
     cases: u32,
     seed: u8,
     subject: impl Fn() -> S,
-) -> Result<(), TestError<impl std::fmt::Debug>> {
+) -> Result<(), Box<TestError<impl std::fmt::Debug>>> {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    runner.run(&Steps::sequential_strategy(1..40), |(_, steps, seen)| {
+    let outcome = runner.run(&Steps::sequential_strategy(1..40), |(_, steps, seen)| {
         let mut agreement = Agreement::new(subject());
         for step in &steps {
             if let Some(seen) = &seen {
@@ -97,7 +97,8 @@ fn agree<S: WorkspaceSubject>(
             agreement.step(step).map_err(TestCaseError::fail)?;
         }
         Ok(())
-    })
+    });
+    outcome.map_err(Box::new)
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn every_mutant_is_rejected() {
     assert!(agree(256, 2, || Tables::new(Fault::None)).is_ok(), "the tables by themselves are right");
     let survivors: Vec<Fault> = FAULTS
         .into_iter()
-        .filter(|fault| match agree(1_000, 2, || Tables::new(*fault)) {
+        .filter(|fault| match agree(1_000, 2, || Tables::new(*fault)).map_err(|error| *error) {
             Ok(()) => true,
             Err(TestError::Fail(reason, steps)) => {
                 println!("{fault:?}: {reason}\n  {steps:?}");

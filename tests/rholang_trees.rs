@@ -12,7 +12,7 @@ use heddle::language::rholang::print::print;
 use heddle::text::LineIndex;
 
 /// The files by folder and name.
-pub fn corpus() -> BTreeMap<String, BTreeMap<String, String>> {
+pub(crate) fn corpus() -> BTreeMap<String, BTreeMap<String, String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rholang");
     let mut corpus: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for folder in fs::read_dir(root).expect("the corpus is there") {

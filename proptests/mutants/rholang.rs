@@ -6,8 +6,11 @@ use heddle::language::rholang::tree::NodeKind;
 use heddle::oracle::rholang_reading::{Reading, production};
 use heddle::text::Span;
 
+/// A faulty reader and what is wrong with it.
+type Faulty = (&'static str, fn(&str) -> Reading);
+
 /// Readers with one fault each.
-pub(crate) const PARSERS: [(&str, fn(&str) -> Reading); 14] = [
+pub(crate) const PARSERS: [Faulty; 14] = [
     ("blanks are no tokens", |text| {
         let mut reading = production(text);
         reading.tokens.retain(|token| token.kind != TokenKind::Space);
