@@ -161,7 +161,7 @@ fn depth_and_width_are_limited_by_memory_only() {
 #[test]
 fn tokens_of_literals_are_the_regions_and_all_others_the_hosts() {
     let overlay = Overlay::new(Arc::new(Workspace::new()));
-    let text = "// @metta\nx!(\"(f \\\"a\\\"\" ++ n ++ \" fo\" ++ \"o)\")";
+    let text = "// @metta\nx!(\"(f \\\"a\\\"\" ++ n ++ \" (fo\" ++ \"o))\")";
     overlay.open("file:///a.rho".into(), 1, text);
     let snapshot = overlay.snapshot();
     let tokens = ide::tokens(&Lookup::new(&snapshot), &"file:///a.rho".into());

@@ -117,6 +117,8 @@ pub(super) fn renamed(
     let quoted = quote.and_then(|quote| tree.children(quote).first().copied());
     let literal = quoted.map(|quoted| super::keys::strip(&tree, quoted));
     let literal = literal.map(|literal| *tree.node(literal));
+    // What is not closed reaches behind the name.
+    let literal = literal.filter(|literal| literal.span.end as usize <= written.len());
     let content = |literal: Span| {
         let start = span.start + literal.start + 1;
         Span::new(start, (span.start + literal.end).saturating_sub(1).max(start))

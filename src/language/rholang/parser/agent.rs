@@ -49,21 +49,26 @@ impl Parser<'_> {
         if self.kind() == TokenKind::CloseBrace { self.resume_agent_body() } else { self.begin_declaration() }
     }
 
-    fn begin_declaration(&mut self) -> Mode {
+    /// The declaration that begins here.
+    fn agent_declaration(&self) -> Option<AgentDeclarationKind> {
         use AgentDeclarationKind as Kind;
-        let private = usize::from(self.is_word(0, "private"));
-        let kind = match private {
+        match usize::from(self.is_word(0, "private")) {
             0 if self.is_word(0, "constructor") => Some(Kind::Constructor),
             0 if self.is_word(0, "method") => Some(Kind::Method),
             0 if self.is_word(0, "default") => Some(Kind::Default),
             1 if self.is_word(1, "method") => Some(Kind::PrivateMethod),
             1 if self.is_word(1, "default") => Some(Kind::PrivateDefault),
             _ => None,
-        };
-        let Some(kind) = kind else {
+        }
+    }
+
+    fn begin_declaration(&mut self) -> Mode {
+        use AgentDeclarationKind as Kind;
+        let Some(kind) = self.agent_declaration() else {
             self.expected("a declaration of an agent", FORM);
-            return self.resume_agent_body();
+            return Mode::Resume;
         };
+        let private = usize::from(matches!(kind, Kind::PrivateMethod | Kind::PrivateDefault));
         self.push_frame(FrameKind::AgentDeclaration(kind), self.token().span.start);
         (0..=private).for_each(|_| self.bump());
         if matches!(kind, Kind::Method | Kind::PrivateMethod) {
@@ -99,8 +104,7 @@ impl Parser<'_> {
                 self.begin_declaration()
             }
             Behind::Element => {
-                let words = ["constructor", "method", "default", "private"];
-                if words.iter().any(|word| self.is_word(0, word)) {
+                if self.agent_declaration().is_some() {
                     self.missing_separator("|");
                     return self.begin_declaration();
                 }

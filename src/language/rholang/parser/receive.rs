@@ -34,7 +34,7 @@ impl Parser<'_> {
         if !starts_bind(self.kind()) {
             self.expected("a bind", FORM);
             self.missing();
-            return self.resume_receipts();
+            return Mode::Resume;
         }
         self.push_frame(FrameKind::Receipt(None), self.token().span.start);
         self.begin_bind()

@@ -255,3 +255,14 @@ fn what_stands_around_an_error_is_read() {
     assert_eq!(print(&tree, broken), expected);
     assert_eq!(codes(&tree), ["R0003", "R0003", "R0003"]);
 }
+
+#[test]
+fn what_is_no_declaration_of_an_agent_is_passed_over() {
+    for inside in ["private", "private x", "private ( )", "| | |", "x | private |"] {
+        let tree = parse(&format!("agent a {{ constructor() {{ }} | default() {{ }} {inside} }}"));
+        assert!(!codes(&tree).is_empty(), "{inside}");
+        assert!(codes(&tree).iter().all(|code| *code != "R0017"), "{inside}: the declarations are read");
+    }
+    let bars = format!("agent a {{ {} }}", "|".repeat(100_000));
+    assert!(!codes(&parse(&bars)).is_empty());
+}

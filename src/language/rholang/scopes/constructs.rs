@@ -277,8 +277,9 @@ impl<'t> Walk<'t, '_> {
         let tree = self.tree;
         let Some((&subject, cases)) = tree.children(node).split_first() else { return };
         let scope = self.builder.scope(ScopeKind::Match, self.span(node), context.scope);
+        // The scope around the cases binds nothing, so that the subject may stand in it, as it does in the text.
         self.processes(cases, context.in_scope(scope));
-        self.steps.push(Step::Process(subject, context));
+        self.steps.push(Step::Process(subject, context.in_scope(scope)));
     }
 
     /// `pattern where P => P`.
