@@ -87,7 +87,7 @@ impl CacheKey for Question {
 /// A kept answer; [`Question::answer`] says of which type.
 type Kept = Arc<dyn Any + Send + Sync>;
 
-/// Answers by question, for all connections of a workspace. See the [module](self).
+/// Answers by question, for all connections of a workspace.
 #[derive(Debug, Default)]
 pub struct CachedResolver {
     answers: StampedCache<Question, Kept, Dependency>,

@@ -17,7 +17,7 @@ use super::version::Version;
 use crate::concurrent::Stamp;
 use crate::text::Uri;
 
-/// All documents and all names of a workspace at one moment. See the [module](self).
+/// All documents and all names of a workspace at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     /// The documents, and the versions of those that are gone.

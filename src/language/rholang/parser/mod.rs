@@ -1,8 +1,8 @@
 //! From tokens to the tree.
 //!
-//! The parser keeps two stacks on the heap: [`Frame`]s for what is begun, and values, which are the finished children of
-//! those frames. It alternates between reading an operand ([`operand`]) and deciding what follows a finished one
-//! ([`operator`], then the frame on top). Each step takes a token or ends a frame, so the work is linear in the number of
+//! The parser keeps two stacks on the heap: frames for what is begun, and values, which are the finished children of
+//! those frames. It alternates between reading an operand (`operand`) and deciding what follows a finished one
+//! (`operator`, then the frame on top). Each step takes a token or ends a frame, so the work is linear in the number of
 //! tokens whatever the nesting.
 //!
 //! An error is reported once: until the next token that makes sense the parser says nothing more.
