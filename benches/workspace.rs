@@ -25,8 +25,7 @@ const METTA: Namespace = Namespace::Files(LanguageId::Metta);
 const DOCUMENTS: usize = 1_000;
 const DEFINITIONS: usize = 100;
 const PHASE: Duration = Duration::from_millis(300);
-const ROUNDS: usize = 5;
-const READERS: usize = 4;
+const ROUNDS: usize = 3;
 
 /// What readers and the writer do with a workspace, however it is locked.
 trait Shared: Send + Sync + 'static {
@@ -121,12 +120,21 @@ struct Reads {
     writes: usize,
 }
 
+/// Who reads, and what the writer beside them republishes.
+#[derive(Clone, Copy)]
+struct Beside<'a> {
+    readers: usize,
+    texts: &'a [Arc<str>],
+    size: &'a str,
+}
+
 /// Readers ask for [`PHASE`] while one writer republishes documents one after the other.
-fn phase<S: Shared>(shared: S, question: Question, texts: &[Arc<str>]) -> Reads {
+fn phase<S: Shared>(shared: S, question: Question, beside: Beside<'_>) -> Reads {
+    let Beside { readers, texts, .. } = beside;
     let shared = Arc::new(shared);
     let stop = Arc::new(AtomicBool::new(false));
     let asked = Arc::new(Asked::new());
-    let readers: Vec<_> = (0..READERS)
+    let readers: Vec<_> = (0..readers)
         .map(|reader| {
             let (shared, stop, asked) = (shared.clone(), stop.clone(), asked.clone());
             thread::spawn(format!("reader {reader}"), move || {
@@ -165,21 +173,24 @@ struct Round {
     baseline: Reads,
 }
 
-fn against_writer(table: &mut Table, start: &Snapshot, texts: &[Arc<str>], analyses_inside: bool) {
+fn against_writer(table: &mut Table, start: &Snapshot, beside: Beside<'_>, analyses_inside: bool) {
     let (where_, throughput, tail) =
         if analyses_inside { ("under the lock", 5.0, 10.0) } else { ("before the lock", 1.5, 3.0) };
     for (question, name) in QUESTIONS {
         let mut rounds: Vec<Round> = (0..ROUNDS)
             .map(|_| {
-                let baseline = phase(OneRwLock::new(start, analyses_inside), question, texts);
-                let ours = phase(filled_like(start), question, texts);
+                let baseline = phase(OneRwLock::new(start, analyses_inside), question, beside);
+                let ours = phase(filled_like(start), question, beside);
                 let throughput = ours.count as f64 / baseline.count.max(1) as f64;
                 Round { throughput, tail: ratio(baseline.p99, ours.p99), ours, baseline }
             })
             .collect();
         rounds.sort_by(|a, b| a.throughput.total_cmp(&b.throughput));
         let Round { throughput: got, ours, baseline, .. } = &rounds[ROUNDS / 2];
-        let what = format!("{READERS} readers ({name}), 1 writer that analyses {where_}");
+        let what = format!(
+            "{} readers ({name}), 1 writer of {} that analyses {where_}",
+            beside.readers, beside.size
+        );
         table.at_least(&format!("{what}: read throughput"), *got, throughput, "x");
         let mut tails: Vec<f64> = rounds.iter().map(|round| round.tail).collect();
         tails.sort_by(f64::total_cmp);
@@ -356,7 +367,13 @@ fn main() {
         });
     });
     table.note("analysis of one document", format!("{:.0} µs", per(analysis.0.cpu, 50) / 1e3));
-    against_writer(&mut table, &start, &texts, true);
-    against_writer(&mut table, &start, &texts, false);
+    let large: Vec<Arc<str>> =
+        (0..4).map(|index| workspace::text(index, 40 * DEFINITIONS, 1).into()).collect();
+    let small = Beside { readers: 4, texts: &texts, size: "100 definitions" };
+    let alone = Beside { readers: 1, ..small };
+    let large = Beside { readers: 4, texts: &large, size: "4,000 definitions" };
+    for analyses_inside in [true, false] {
+        [alone, small, large].map(|beside| against_writer(&mut table, &start, beside, analyses_inside));
+    }
     table.print("Workspace");
 }
