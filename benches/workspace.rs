@@ -373,7 +373,9 @@ fn main() {
     let alone = Beside { readers: 1, ..small };
     let large = Beside { readers: 4, texts: &large, size: "4,000 definitions" };
     for analyses_inside in [true, false] {
-        [alone, small, large].map(|beside| against_writer(&mut table, &start, beside, analyses_inside));
+        for beside in [alone, small, large] {
+            against_writer(&mut table, &start, beside, analyses_inside);
+        }
     }
     table.print("Workspace");
 }
