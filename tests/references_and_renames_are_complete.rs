@@ -272,7 +272,8 @@ fn a_rename_that_would_change_a_meaning_is_refused() {
 
 #[test]
 fn a_rename_that_captures_nothing_is_not_refused() {
-    let cases: [(&str, Files<'_>, &str); 5] = [
+    let cases: [(&str, Files<'_>, &str); 6] = [
+        ("a reserved word between quotes", &[("a.rho", "‸@\"s\"!(1)")], "new"),
         (
             "the inner scope does not use the outer name",
             &[("a.rho", "new ‸x in { x!(1) | new y in { y!(2) } }")],

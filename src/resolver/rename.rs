@@ -87,7 +87,12 @@ pub fn rename(
     if touched.is_empty() {
         return Ok(Vec::new());
     }
-    if keywords.contains(&name) {
+    // Between the quotes of a name any word may stand.
+    let is_whole = |occurrence: &Occurrence| {
+        let renamed = place.unit.language().renamed(place.unit.analysis(), occurrence, name);
+        renamed.is_ok_and(|(span, _)| span == occurrence.span)
+    };
+    if keywords.contains(&name) && place.occurrence().is_some_and(is_whole) {
         return Err(RenameError::Builtin(name.to_owned()));
     }
     let mut new_keys = BTreeSet::new();
