@@ -28,10 +28,13 @@ pub mod environment;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 pub mod ide;
+pub mod indexing;
 pub mod language;
 pub mod loader;
+pub mod metrics;
 pub mod oracle;
 pub mod resolver;
+pub mod server;
 pub mod sync;
 pub mod text;
 pub mod workspace;

@@ -28,6 +28,7 @@ mod rholang_names;
 mod rholang_trees;
 mod specification_examples;
 mod syntax_errors_are_rendered;
+mod wire;
 
 /// Compares `text` with the reviewed snapshot `name`.
 fn snapshot(name: &str, text: &str) {

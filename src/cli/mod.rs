@@ -19,6 +19,7 @@ mod dump;
 mod finding;
 mod load;
 mod load_args;
+mod lsp;
 mod overview;
 mod place;
 mod query;
@@ -82,6 +83,7 @@ enum Command {
     Definition(definition::Args),
     References(references::Args),
     Rename(rename::Args),
+    Lsp(lsp::Args),
     Completions(completions::Args),
 }
 
@@ -107,6 +109,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Definition(args)) => definition::run(&args, &mut terminal),
         Some(Command::References(args)) => references::run(&args, &mut terminal),
         Some(Command::Rename(args)) => rename::run(&args, &mut terminal),
+        Some(Command::Lsp(args)) => lsp::run(&args),
         Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
     };
     match exit.and_then(|exit| terminal.flush().map(|()| exit)) {

@@ -6,12 +6,14 @@
 
 pub mod ordered_window;
 pub mod published;
+pub mod request_queue;
 pub mod single_flight;
 pub mod stamp;
 pub mod stamped_cache;
 
 pub use ordered_window::{Abandoned, Budget, Claim, OrderedWindow, Results};
 pub use published::{Delta, Published, Revision};
+pub use request_queue::RequestQueue;
 pub use single_flight::SingleFlight;
 pub use stamp::Stamp;
 pub use stamped_cache::StampedCache;

@@ -21,6 +21,18 @@ pub fn now() -> Instant {
 }
 
 impl Instant {
+    /// The moment `delay` after this one; this one where the clock cannot count so far, and always under the models.
+    #[must_use]
+    pub fn after(self, delay: Duration) -> Instant {
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        return Instant { at: self.at.checked_add(delay).unwrap_or(self.at) };
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
+        {
+            let _ = delay;
+            self
+        }
+    }
+
     /// How long ago this moment was; zero under the models.
     #[must_use]
     #[inline]
@@ -60,6 +72,18 @@ impl Deadline {
         return Deadline { at: std::time::Instant::now().checked_add(delay) };
         #[cfg(any(feature = "loom", feature = "shuttle"))]
         return Deadline { ever: delay < Duration::MAX };
+    }
+
+    /// The moment `instant`. Under the models it may expire at any time that the model injects it.
+    #[must_use]
+    pub fn at(instant: Instant) -> Deadline {
+        #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+        return Deadline { at: Some(instant.at) };
+        #[cfg(any(feature = "loom", feature = "shuttle"))]
+        {
+            let Instant {} = instant;
+            Deadline { ever: true }
+        }
     }
 
     /// No deadline at all.

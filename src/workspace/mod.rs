@@ -60,7 +60,7 @@ pub use document::{ANALYSIS_VERSION, Document, Site};
 pub use edition::Edition;
 pub use index::Index;
 pub use namespace::Namespace;
-pub use overlay::Overlay;
+pub use overlay::{Overlay, Pin};
 pub use snapshot::Snapshot;
 pub use state::{FrontEnd, Workspace, by_extension};
 pub use version::Version;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::buffers::{Buffer, Buffers, Edit, Refused};
 use super::document::Document;
 use super::edition::Edition;
+use super::index::Index;
 use super::snapshot::Snapshot;
 use super::state::Workspace;
 use crate::concurrent::Published;
@@ -21,6 +22,33 @@ pub struct Overlay {
     buffers: Published<Buffers>,
     /// The newest combination that somebody built.
     combined: Mutex<Option<Snapshot>>,
+}
+
+/// What a connection saw at one moment: both layers, not yet laid over each other.
+#[derive(Clone)]
+pub struct Pin {
+    edition: Edition,
+    index: Arc<Index>,
+    buffers: Arc<Buffers>,
+}
+
+impl Pin {
+    /// Which state it is.
+    #[must_use]
+    pub fn revision(&self) -> Edition {
+        self.edition
+    }
+
+    /// The client's version and the text of a document that was open.
+    #[must_use]
+    pub fn text(&self, uri: &Uri) -> Option<(i32, Arc<str>)> {
+        self.buffers.get(uri).map(|buffer| (buffer.client_version, Arc::clone(&buffer.text)))
+    }
+
+    /// The documents that were open, in order of their URIs.
+    pub fn open_documents(&self) -> impl Iterator<Item = &Uri> {
+        self.buffers.iter().map(|buffer| &buffer.uri)
+    }
 }
 
 impl Overlay {
@@ -87,9 +115,22 @@ impl Overlay {
     /// the analysis of the texts that changed.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
+        self.snapshot_at(self.pin())
+    }
+
+    /// Holds on to what this connection sees now, without the work that a snapshot may be: whoever reads requests pins,
+    /// whoever answers them makes the [snapshot](Overlay::snapshot_at). The copies of two pointers.
+    #[must_use]
+    pub fn pin(&self) -> Pin {
         let (disk, index) = self.workspace.load();
         let (overlay, buffers) = self.buffers.load();
-        let edition = Edition { disk, overlay };
+        Pin { edition: Edition { disk, overlay }, index, buffers }
+    }
+
+    /// What this connection saw when `pin` was made. Costs what [`snapshot`](Overlay::snapshot) costs.
+    #[must_use]
+    pub fn snapshot_at(&self, pin: Pin) -> Snapshot {
+        let Pin { edition, index, buffers } = pin;
         if buffers.is_empty() {
             return Snapshot::new(edition, index);
         }

@@ -1,0 +1,26 @@
+//! What the server says that it can.
+
+use serde_json::{Value, json};
+
+use super::client::Client;
+use crate::text::Encoding;
+
+/// The answer to `initialize`.
+#[must_use]
+pub(super) fn initialize_result(client: &Client) -> Value {
+    let encoding = match client.encoding {
+        Encoding::Utf8 => "utf-8",
+        Encoding::Utf16 => "utf-16",
+        Encoding::Utf32 => "utf-32",
+    };
+    json!({
+        "serverInfo": { "name": "heddle", "version": env!("CARGO_PKG_VERSION") },
+        "capabilities": {
+            "positionEncoding": encoding,
+            "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
+            "definitionProvider": true,
+            "hoverProvider": true,
+            "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
+        },
+    })
+}

@@ -1,0 +1,56 @@
+//! What all connections share.
+
+use crate::concurrent::RequestQueue;
+use crate::indexing::Indexer;
+use crate::resolver::CachedResolver;
+use crate::sync::clock::{self, Instant};
+use crate::sync::thread;
+use crate::workspace::Workspace;
+
+use super::job::Job;
+use super::router::Router;
+use super::wire::Id;
+
+/// Requests that may be open at any moment, over all connections (Q5).
+const MOST_REQUESTS: usize = 4096;
+
+/// The workspace and what works on it.
+pub struct Engine {
+    /// The documents on disk.
+    pub workspace: std::sync::Arc<Workspace>,
+    /// Answers that are kept.
+    pub resolver: CachedResolver,
+    /// Brings the documents in.
+    pub indexer: Indexer,
+    /// How requests are answered.
+    pub router: Router,
+    pub(super) queue: RequestQueue<u64, Id, Job>,
+    /// When it was made.
+    pub since: Instant,
+    /// How many threads answer requests.
+    pub workers: usize,
+}
+
+impl Engine {
+    /// An engine over an empty workspace.
+    #[must_use]
+    pub fn new() -> Engine {
+        let workspace = std::sync::Arc::new(Workspace::new());
+        let threads = thread::available_parallelism();
+        Engine {
+            indexer: Indexer::new(std::sync::Arc::clone(&workspace), threads),
+            workspace,
+            resolver: CachedResolver::default(),
+            router: Router::standard(),
+            queue: RequestQueue::new(MOST_REQUESTS),
+            since: clock::now(),
+            workers: threads.clamp(2, 8),
+        }
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Engine {
+        Engine::new()
+    }
+}

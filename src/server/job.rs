@@ -1,0 +1,66 @@
+//! One request on its way through the queue.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::context::Context;
+use super::router::OnChange;
+use super::session::Session;
+use super::wire::{self, Encoded, ErrorCode, Fault, Id};
+use crate::concurrent::request_queue::{Release, Task};
+use crate::sync::thread::contain;
+use crate::text::Uri;
+use crate::workspace::Pin;
+
+/// A request as it was read, with what the connection saw then.
+pub(super) struct Job {
+    pub(super) session: Arc<Session>,
+    pub(super) method: String,
+    pub(super) params: Value,
+    /// The state at the moment of reading (W4).
+    pub(super) pin: Pin,
+    /// The document that it is about.
+    pub(super) uri: Option<Uri>,
+}
+
+/// Answers a task, unless somebody else has done so (Q1). A panic is the answer of this request alone (D2).
+pub(super) fn answer(task: Task<u64, Id, Job>) {
+    let Task { connection, key, claim, release, job, cancelled } = task;
+    let session = Arc::clone(&job.session);
+    let result = contain(|| job.run(release, cancelled)).unwrap_or_else(|panicked| {
+        Err(Fault::new(ErrorCode::InternalError, format!("a fault of heddle: {}", panicked.message())))
+    });
+    if session.engine().queue.answer(connection, &key, claim) {
+        session.outgoing().send(wire::response(&key, result));
+    }
+}
+
+impl Job {
+    fn run(
+        self,
+        release: Release,
+        cancelled: crate::sync::Arc<crate::sync::atomic::AtomicBool>,
+    ) -> Result<Encoded, Fault> {
+        let Job { session, method, params, pin, uri } = self;
+        let Some(route) = session.engine().router.route(&method) else {
+            return Err(Fault::new(ErrorCode::MethodNotFound, format!("unknown method {method}")));
+        };
+        let pin = match release {
+            Release::AtOnce => pin,
+            // What it waited for is in a newer state than the one it was read at.
+            Release::Indexed | Release::Failed | Release::Expired => {
+                let now = session.overlay().pin();
+                let version =
+                    |pin: &Pin| uri.as_ref().and_then(|uri| pin.text(uri)).map(|(version, _)| version);
+                if route.on_change == OnChange::Modified && version(&pin) != version(&now) {
+                    return Err(Fault::new(ErrorCode::ContentModified, "the document has changed since"));
+                }
+                now
+            }
+        };
+        let snapshot = session.overlay().snapshot_at(pin);
+        let context = Context { session: &session, snapshot, release, cancelled };
+        route.answer(&context, params)
+    }
+}

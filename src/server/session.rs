@@ -1,0 +1,134 @@
+//! One connection: what it has open, what it can, what is on its way to it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::client::Client;
+use super::engine::Engine;
+use super::findings::Findings;
+use super::outgoing::Outgoing;
+use super::wire::{self, Id};
+use crate::sync::Mutex;
+use crate::text::Uri;
+use crate::workspace::Overlay;
+
+/// What is done with the client's answer to a request of ours. Runs on the lane, so it must not wait.
+type Reaction = Box<dyn FnOnce(&Session, Result<Value, Value>) + Send>;
+
+/// A connection, once it is initialized.
+pub struct Session {
+    connection: u64,
+    engine: Arc<Engine>,
+    client: Client,
+    overlay: Overlay,
+    outgoing: Arc<Outgoing>,
+    findings: Findings,
+    /// How the client spells the names of documents.
+    spellings: Mutex<BTreeMap<Uri, String>>,
+    asked: Mutex<Asked>,
+}
+
+#[derive(Default)]
+struct Asked {
+    last: u64,
+    reactions: BTreeMap<u64, Reaction>,
+}
+
+impl Session {
+    pub(super) fn new(
+        connection: u64,
+        engine: Arc<Engine>,
+        client: Client,
+        outgoing: Arc<Outgoing>,
+    ) -> Session {
+        Session {
+            connection,
+            overlay: Overlay::new(Arc::clone(&engine.workspace)),
+            engine,
+            client,
+            outgoing,
+            findings: Findings::new(),
+            spellings: Mutex::new("server.spellings", BTreeMap::new()),
+            asked: Mutex::new("server.asked", Asked::default()),
+        }
+    }
+
+    /// Its number.
+    pub fn connection(&self) -> u64 {
+        self.connection
+    }
+
+    /// What it shares with others.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What the client said about itself.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// What it has open.
+    pub fn overlay(&self) -> &Overlay {
+        &self.overlay
+    }
+
+    /// What is on its way to the client.
+    pub fn outgoing(&self) -> &Outgoing {
+        &self.outgoing
+    }
+
+    /// Who looks for findings.
+    pub(super) fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// How the client spells a name; as we do, until it has told.
+    pub fn spelling(&self, uri: &Uri) -> String {
+        let known = self.spellings.lock().get(uri).cloned();
+        known.unwrap_or_else(|| uri.as_str().to_owned())
+    }
+
+    /// The document that the client calls so.
+    pub(super) fn uri(&self, name: &str) -> Uri {
+        let uri = Uri::parse(name);
+        if uri.as_str() != name {
+            let before = self.spellings.lock().insert(uri.clone(), name.to_owned());
+            drop(before);
+        }
+        uri
+    }
+
+    /// Sends a request of ours; `reaction` gets the answer.
+    pub fn ask(
+        &self,
+        method: &str,
+        params: impl serde::Serialize,
+        reaction: impl FnOnce(&Session, Result<Value, Value>) + Send + 'static,
+    ) {
+        let mut asked = self.asked.lock();
+        asked.last += 1;
+        let id = asked.last;
+        let before = asked.reactions.insert(id, Box::new(reaction));
+        drop(asked);
+        drop(before);
+        self.outgoing.send(wire::request(&Id::from(id), method, params));
+    }
+
+    /// Sends a notification.
+    pub fn tell(&self, method: &str, params: impl serde::Serialize) {
+        self.outgoing.send(wire::notification(method, params));
+    }
+
+    /// The client has answered a request of ours.
+    pub(super) fn answered(&self, id: &Id, result: Result<Value, Value>) {
+        let Id::Number(number) = id else { return };
+        let Some(number) = number.as_u64() else { return };
+        let reaction = self.asked.lock().reactions.remove(&number);
+        if let Some(reaction) = reaction {
+            reaction(self, result);
+        }
+    }
+}

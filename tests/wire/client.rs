@@ -1,0 +1,131 @@
+//! A client over real pipes, for one server in this process.
+
+use std::collections::VecDeque;
+use std::io::{BufReader, PipeReader, PipeWriter, Write, pipe};
+use std::thread::JoinHandle;
+
+use heddle::server::{serve, wire};
+use serde_json::{Value, json};
+
+/// The client's side of a conversation.
+pub(crate) struct Client {
+    input: Option<PipeWriter>,
+    output: BufReader<PipeReader>,
+    server: Option<JoinHandle<bool>>,
+    last: i64,
+    /// What was read and not asked for yet.
+    read: VecDeque<Value>,
+}
+
+impl Client {
+    /// A server that nobody has said anything to.
+    pub(crate) fn connect() -> Client {
+        let (server_input, input) = pipe().expect("a pipe");
+        let (output, server_output) = pipe().expect("a pipe");
+        #[allow(clippy::disallowed_methods)] // The client is no part of the program.
+        let server = std::thread::spawn(move || serve(server_input, server_output));
+        let output = BufReader::new(output);
+        Client { input: Some(input), output, server: Some(server), last: 0, read: VecDeque::new() }
+    }
+
+    /// A server that is initialized, over `folders`, for a client with these capabilities.
+    pub(crate) fn start(folders: &[&std::path::Path], capabilities: Value) -> Client {
+        let mut client = Client::connect();
+        let folders: Vec<Value> = folders
+            .iter()
+            .map(|folder| json!({ "uri": heddle::text::Uri::from_path(folder).as_str(), "name": "folder" }))
+            .collect();
+        let params = json!({ "processId": null, "rootUri": null, "workspaceFolders": folders, "capabilities": capabilities });
+        let answer = client.request("initialize", params);
+        assert!(answer.get("result").is_some(), "initialize: {answer}");
+        client.notify("initialized", json!({}));
+        client
+    }
+
+    /// Bytes as they are.
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().expect("the stream is open");
+        input.write_all(bytes).expect("the server reads");
+    }
+
+    pub(crate) fn send(&mut self, message: &Value) {
+        let body = message.to_string();
+        self.raw(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    }
+
+    pub(crate) fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
+    }
+
+    /// Sends a request; its id.
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> i64 {
+        self.last += 1;
+        self.send(&json!({ "jsonrpc": "2.0", "id": self.last, "method": method, "params": params }));
+        self.last
+    }
+
+    /// The answer to a request: with `result` or `error`.
+    pub(crate) fn answer(&mut self, id: i64) -> Value {
+        self.until(|message| message.get("method").is_none() && message["id"] == id)
+    }
+
+    pub(crate) fn request(&mut self, method: &str, params: Value) -> Value {
+        let id = self.ask(method, params);
+        self.answer(id)
+    }
+
+    /// The first message, read already or not, of which `wanted` is true; others are kept.
+    pub(crate) fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        if let Some(at) = self.read.iter().position(&wanted) {
+            return self.read.remove(at).expect("it is there");
+        }
+        loop {
+            let message = self.next().expect("the server is still there");
+            if wanted(&message) {
+                return message;
+            }
+            self.read.push_back(message);
+        }
+    }
+
+    /// The next message from the stream; nothing at its end. Requests of the server are answered with null.
+    pub(crate) fn next(&mut self) -> Option<Value> {
+        let frame = wire::read_frame(&mut self.output).expect("the server writes frames")?;
+        let message: Value = serde_json::from_slice(&frame).expect("the server writes JSON");
+        if message.get("method").is_some() && message.get("id").is_some() {
+            self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
+        }
+        Some(message)
+    }
+
+    pub(crate) fn open(&mut self, uri: &str, version: i32, text: &str) {
+        let language = if uri.ends_with(".rho") { "rholang" } else { "metta" };
+        let document = json!({ "uri": uri, "languageId": language, "version": version, "text": text });
+        self.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    /// The findings of a document at a version.
+    pub(crate) fn findings(&mut self, uri: &str, version: i32) -> Value {
+        let published = self.until(|message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"]["version"] == version
+        });
+        published["params"]["diagnostics"].clone()
+    }
+
+    /// Shuts down and exits; true if the server says that all was as the protocol wants.
+    pub(crate) fn stop(mut self) -> bool {
+        let answer = self.request("shutdown", Value::Null);
+        assert!(answer.get("error").is_none(), "shutdown: {answer}");
+        self.notify("exit", Value::Null);
+        self.end()
+    }
+
+    /// Ends the client's stream; what the server says of it.
+    pub(crate) fn end(mut self) -> bool {
+        drop(self.input.take());
+        while self.next().is_some() {}
+        self.server.take().expect("it runs").join().expect("the server does not panic")
+    }
+}

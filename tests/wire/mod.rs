@@ -1,0 +1,4 @@
+//! The language server over the real wire: one feature per file.
+
+pub(crate) mod client;
+mod conversation;
