@@ -15,7 +15,7 @@ pub(super) struct Args {
     stdio: bool,
 }
 
-pub(super) fn run(_: &Args) -> io::Result<Exit> {
+pub(super) fn run(_: &Args) -> Exit {
     let clean = server::serve(io::stdin(), io::stdout());
-    Ok(if clean { Exit::Success } else { Exit::Different })
+    if clean { Exit::Success } else { Exit::Different }
 }

@@ -109,7 +109,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Definition(args)) => definition::run(&args, &mut terminal),
         Some(Command::References(args)) => references::run(&args, &mut terminal),
         Some(Command::Rename(args)) => rename::run(&args, &mut terminal),
-        Some(Command::Lsp(args)) => lsp::run(&args),
+        Some(Command::Lsp(args)) => {
+            // The terminal holds the locks of the standard streams for itself.
+            drop(terminal);
+            return ExitCode::from(lsp::run(&args) as u8);
+        }
         Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
     };
     match exit.and_then(|exit| terminal.flush().map(|()| exit)) {
