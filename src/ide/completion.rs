@@ -86,6 +86,14 @@ pub fn completion(lookup: &Lookup<'_>, cursor: &Cursor) -> Completions {
     Completions { items, replaces, incomplete }
 }
 
+/// What is documented about the name `label` that [`completion`] offers at the cursor.
+#[must_use]
+pub fn completion_documentation(lookup: &Lookup<'_>, cursor: &Cursor, label: &str) -> Option<String> {
+    let place = Place::find(lookup, cursor)?;
+    let mut offered = locals(&place, label).into_iter().chain(globals(lookup, place.unit, label));
+    offered.find(|item| item.label == label)?.documentation
+}
+
 /// True when `name` begins with `word`, whatever the case of letters.
 fn begins(name: &str, word: &str) -> bool {
     let mut rest = name.chars().flat_map(char::to_lowercase);

@@ -12,7 +12,7 @@ mod suggestion;
 mod tokens;
 mod workspace_symbols;
 
-pub use completion::{Completion, CompletionKind, Completions, completion};
+pub use completion::{Completion, CompletionKind, Completions, completion, completion_documentation};
 pub use diagnostics::diagnostics;
 pub use document_symbols::document_symbols;
 pub use hover::{Hover, hover};

@@ -50,6 +50,13 @@ pub fn declaration(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
     Candidates::all(declared, if global { Origin::Global } else { Origin::Lexical }).into_answer()
 }
 
+/// Where the type of the name at the cursor is declared. Empty where no type is known.
+#[must_use]
+pub fn type_definition(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
+    let Some(place) = Place::find(lookup, cursor) else { return Answer::none() };
+    Candidates::all(types(lookup, &place), Origin::Global).into_answer()
+}
+
 /// The declarations of the type of the name at `place`.
 fn types<'s>(lookup: &Lookup<'s>, place: &Place<'s>) -> Vec<Candidate<'s>> {
     let Some(key) = place.key() else { return Vec::new() };

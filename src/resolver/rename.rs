@@ -145,7 +145,7 @@ fn edits<'s>(
 }
 
 /// The edit of one occurrence.
-fn edit(unit: Unit<'_>, occurrence: &Occurrence, name: &str) -> Result<TextEdit, RenameError> {
+pub(super) fn edit(unit: Unit<'_>, occurrence: &Occurrence, name: &str) -> Result<TextEdit, RenameError> {
     let language: &dyn Language = unit.language();
     let (span, text) = language.renamed(unit.analysis(), occurrence, name).map_err(RenameError::Invalid)?;
     let computed = || RenameError::Computed(unit.document.uri.clone());

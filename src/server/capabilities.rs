@@ -18,8 +18,16 @@ pub(super) fn initialize_result(client: &Client) -> Value {
         "capabilities": {
             "positionEncoding": encoding,
             "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
+            "completionProvider": { "triggerCharacters": ["$", "@"], "resolveProvider": true },
+            "declarationProvider": true,
             "definitionProvider": true,
+            "documentHighlightProvider": true,
             "hoverProvider": true,
+            "referencesProvider": true,
+            "renameProvider": { "prepareProvider": true },
+            "signatureHelpProvider": { "triggerCharacters": ["(", ",", " "], "retriggerCharacters": [")"] },
+            "typeDefinitionProvider": true,
+            "workspaceSymbolProvider": true,
             "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
         },
     })

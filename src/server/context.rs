@@ -9,7 +9,7 @@ use crate::resolver::{Cursor, Lookup, Site};
 use crate::sync::Arc;
 use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::text::{LineColumn, Span, Uri};
-use crate::workspace::{Document, Snapshot};
+use crate::workspace::{Document, Pin, Snapshot};
 
 /// One request, while it is answered.
 pub struct Context<'r> {
@@ -17,6 +17,7 @@ pub struct Context<'r> {
     pub session: &'r Session,
     /// The state that answers it, and no other (W4).
     pub snapshot: Snapshot,
+    pub(super) pin: Pin,
     /// Why it runs now.
     pub release: Release,
     pub(super) cancelled: Arc<AtomicBool>,
@@ -77,6 +78,25 @@ impl<'r> Context<'r> {
     pub fn location(&self, site: &Site) -> Option<Location> {
         let document = self.snapshot.document(&site.uri)?;
         Some(Location { uri: self.name(&site.uri), range: self.range(document, site.span) })
+    }
+
+    /// Sites as clients read them; of one document one behind the other, as answers have them, at the cost of one.
+    pub fn locations(&self, sites: &[Site]) -> Vec<Location> {
+        let mut locations = Vec::with_capacity(sites.len());
+        for sites in sites.chunk_by(|one, next| one.uri == next.uri) {
+            let document = sites.first().and_then(|site| self.snapshot.document(&site.uri));
+            let Some(document) = document else { continue };
+            let name = self.name(&document.uri);
+            let location =
+                |site: &Site| Location { uri: name.clone(), range: self.range(document, site.span) };
+            locations.extend(sites.iter().map(location));
+        }
+        locations
+    }
+
+    /// The client's version of a document that it has open.
+    pub fn version(&self, uri: &Uri) -> Option<i32> {
+        self.pin.text(uri).map(|(version, _)| version)
     }
 
     /// The name of a document as the client spells it.

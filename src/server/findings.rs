@@ -62,9 +62,9 @@ fn publish(session: &Session) {
     let pin = session.overlay().pin();
     let at = pin.revision().overlay;
     let open: Vec<_> = pin.open_documents().filter_map(|uri| Some((uri.clone(), pin.text(uri)?.0))).collect();
-    let snapshot = session.overlay().snapshot_at(pin);
+    let snapshot = session.overlay().snapshot_at(pin.clone());
     let cancelled = Arc::new(AtomicBool::new(false));
-    let context = Context { session, snapshot, release: Release::AtOnce, cancelled };
+    let context = Context { session, snapshot, pin, release: Release::AtOnce, cancelled };
     for (uri, version) in open {
         let found = crate::ide::diagnostics(&context.lookup(), &uri);
         let Some(document) = context.snapshot.document(&uri) else { continue };

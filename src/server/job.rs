@@ -59,8 +59,8 @@ impl Job {
                 now
             }
         };
-        let snapshot = session.overlay().snapshot_at(pin);
-        let context = Context { session: &session, snapshot, release, cancelled };
+        let snapshot = session.overlay().snapshot_at(pin.clone());
+        let context = Context { session: &session, snapshot, pin, release, cancelled };
         route.answer(&context, params)
     }
 }

@@ -19,6 +19,7 @@ mod outgoing;
 mod router;
 mod session;
 pub mod wire;
+mod workspace_edit;
 
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::sync::Arc;

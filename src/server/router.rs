@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use gen_lsp_types::{DefinitionRequest, HoverRequest, Request};
+use gen_lsp_types::{
+    CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
+    DocumentHighlightRequest, HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
+    SignatureHelpRequest, TypeDefinitionRequest, WorkspaceSymbolRequest,
+};
 use serde_json::Value;
 
 use super::context::Context;
@@ -45,11 +49,32 @@ impl Router {
     /// All that this server answers on its workers.
     #[must_use]
     pub fn standard() -> Router {
-        use OnChange::Modified;
+        use OnChange::{Modified, Newest};
         let mut router = Router(BTreeMap::new());
+        router.encoded::<CompletionRequest>(Needs::Index, Modified, handlers::completion);
+        router.encoded::<CompletionResolveRequest>(Needs::Index, Newest, handlers::completion_resolve);
+        router.on::<DeclarationRequest>(Needs::Index, Modified, handlers::declaration);
         router.on::<DefinitionRequest>(Needs::Index, Modified, handlers::definition);
+        router.on::<DocumentHighlightRequest>(Needs::Index, Modified, handlers::document_highlight);
         router.on::<HoverRequest>(Needs::Index, Modified, handlers::hover);
+        router.on::<PrepareRenameRequest>(Needs::Index, Modified, handlers::prepare_rename);
+        router.on::<ReferencesRequest>(Needs::Index, Modified, handlers::references);
+        router.encoded::<RenameRequest>(Needs::Index, Modified, handlers::rename);
+        router.on::<SignatureHelpRequest>(Needs::Index, Modified, handlers::signature_help);
+        router.on::<TypeDefinitionRequest>(Needs::Index, Modified, handlers::type_definition);
+        router.on::<WorkspaceSymbolRequest>(Needs::Index, Newest, handlers::workspace_symbol);
         router
+    }
+
+    /// A request whose handler writes the answer itself.
+    fn encoded<R: Request>(
+        &mut self,
+        needs: Needs,
+        on_change: OnChange,
+        handler: fn(&Context<'_>, R::Params) -> Result<Encoded, Fault>,
+    ) {
+        let handler = move |context: &Context<'_>, params: Value| handler(context, read::<R>(params)?);
+        self.0.insert(R::METHOD.into(), Route { needs, on_change, handler: Box::new(handler) });
     }
 
     fn on<R: Request>(
@@ -58,11 +83,8 @@ impl Router {
         on_change: OnChange,
         handler: fn(&Context<'_>, R::Params) -> Result<R::Result, Fault>,
     ) {
-        let handler = move |context: &Context<'_>, params: Value| {
-            let params = serde_json::from_value(params)
-                .map_err(|error| Fault::new(ErrorCode::InvalidParams, error.to_string()))?;
-            wire::encode(handler(context, params)?)
-        };
+        let handler =
+            move |context: &Context<'_>, params: Value| wire::encode(handler(context, read::<R>(params)?)?);
         self.0.insert(R::METHOD.into(), Route { needs, on_change, handler: Box::new(handler) });
     }
 
@@ -71,4 +93,9 @@ impl Router {
     pub fn route(&self, method: &str) -> Option<&Route> {
         self.0.get(method)
     }
+}
+
+/// The parameters of a request.
+fn read<R: Request>(params: Value) -> Result<R::Params, Fault> {
+    serde_json::from_value(params).map_err(|error| Fault::new(ErrorCode::InvalidParams, error.to_string()))
 }

@@ -1,7 +1,25 @@
 //! The features, one per file: each a function of a [`Context`](super::context::Context) and parameters, without state.
 
+mod completion;
+mod declaration;
 mod definition;
+mod document_highlight;
 mod hover;
+mod prepare_rename;
+mod references;
+mod rename;
+mod signature_help;
+mod type_definition;
+mod workspace_symbol;
 
+pub(super) use completion::{completion, completion_resolve};
+pub(super) use declaration::declaration;
 pub(super) use definition::definition;
+pub(super) use document_highlight::document_highlight;
 pub(super) use hover::hover;
+pub(super) use prepare_rename::prepare_rename;
+pub(super) use references::references;
+pub(super) use rename::rename;
+pub(super) use signature_help::signature_help;
+pub(super) use type_definition::type_definition;
+pub(super) use workspace_symbol::workspace_symbol;
