@@ -23,10 +23,11 @@ pub(super) struct Names {
 /// What a word looks like from far away: its length in characters in the lower five bits (31 for all beyond), above them
 /// the set of its characters, in 27 classes.
 #[derive(Clone, Copy)]
-struct Glance(u32);
+pub(crate) struct Glance(u32);
 
 impl Glance {
-    fn of(word: &str) -> Glance {
+    /// O(length).
+    pub(crate) fn of(word: &str) -> Glance {
         let with = |set: u32, byte: u8| set | 1 << (5 + byte % 27);
         let (length, set) = if word.is_ascii() {
             (word.len(), word.bytes().fold(0, with))
@@ -39,7 +40,7 @@ impl Glance {
     /// False where two words are certainly further apart than [`REACH`]: an edit changes the length by at most one, and
     /// the set of characters by at most one lost and one won.
     #[inline]
-    fn may_be_near(self, other: Glance) -> bool {
+    pub(crate) fn may_be_near(self, other: Glance) -> bool {
         let (mine, others) = (self.0 & !31, other.0 & !31);
         (self.0 & 31).abs_diff(other.0 & 31) <= REACH as u32
             && (mine & !others).count_ones() <= REACH as u32

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::environment::suggest::Rows;
+use crate::environment::suggest::{Glance, Rows};
 use crate::language::analysis::Analysis;
 use crate::resolver::Lookup;
 use crate::workspace::Namespace;
@@ -27,11 +27,12 @@ impl<'l, 's> Suggestions<'l, 's> {
     /// The name nearest to `name`, by distance, then by text: at distance 1, and 2 for longer names. O(names).
     pub(super) fn nearest(&mut self, name: &str) -> Option<&'s str> {
         let characters: Vec<char> = name.chars().collect();
+        let glance = Glance::of(name);
         let reach = characters.len() / 3;
         let mut near: Vec<(usize, &'s str)> = Vec::new();
         let snapshot = self.lookup.everything();
         let names = self.bound.iter().copied().chain(snapshot.names(self.namespace));
-        for other in names.filter(|other| !other.starts_with('@')) {
+        for other in names.filter(|other| !other.starts_with('@') && glance.may_be_near(Glance::of(other))) {
             match self.rows.distance(&characters, other) {
                 Some(distance) if (1..=reach).contains(&distance) => near.push((distance, other)),
                 _ => {}
