@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::agenda::{Agenda, Work};
-use super::observer::Observer;
-use super::run::{Failure, Progress, Record, State, Status};
+use super::agenda::{Agenda, Verdict, Work};
+use super::files::{Disk, Failure, Files};
+use super::observer::{End, Observer};
+use super::run::{Counted, Record, State, Status};
+use super::scope::Scope;
+use super::walk::absolute;
 use crate::concurrent::request_queue::Outcome;
-use crate::language::LanguageId;
-use crate::loader::{Limits, LoadError, SourceFile, Text, discover_with, read_texts};
+use crate::sync::clock;
 use crate::sync::fork_join::Pool;
-use crate::sync::thread::{self, JoinHandle};
+use crate::sync::thread::{self, JoinHandle, contain};
 use crate::sync::{Arc, Condvar, Mutex};
 use crate::text::Uri;
 use crate::workspace::{Version, Workspace};
@@ -18,8 +20,8 @@ use crate::workspace::{Version, Workspace};
 /// Files that become visible together.
 const BATCH: usize = 256;
 
-/// So many failures are kept.
-const MOST_FAILURES: usize = 100;
+/// So many changed files are looked at one by one; where there are more, everything is indexed anew.
+const MOST_FILES: usize = 10_000;
 
 /// Indexes in the background. See the [module](super).
 pub struct Indexer {
@@ -29,6 +31,7 @@ pub struct Indexer {
 
 struct Shared {
     workspace: std::sync::Arc<Workspace>,
+    files: Box<dyn Files>,
     pool: Pool,
     agenda: Mutex<Agenda>,
     wake: Condvar,
@@ -36,36 +39,60 @@ struct Shared {
 }
 
 impl Indexer {
-    /// An indexer that does nothing until it is asked to; its thread starts with [`begin`](Indexer::begin).
+    /// An indexer of the files on disk that does nothing until it is asked to; its thread starts with
+    /// [`begin`](Indexer::begin).
     #[must_use]
     pub fn new(workspace: std::sync::Arc<Workspace>, threads: usize) -> Indexer {
+        Indexer::over(workspace, threads, Disk)
+    }
+
+    /// An indexer of other files.
+    #[must_use]
+    pub fn over(workspace: std::sync::Arc<Workspace>, threads: usize, files: impl Files) -> Indexer {
         let shared = Shared {
             workspace,
+            files: Box::new(files),
             pool: Pool::new(threads),
-            agenda: Mutex::new("indexing.agenda", Agenda::default()),
+            agenda: Mutex::new("indexing.agenda", Agenda::new(MOST_FILES)),
             wake: Condvar::new("indexing.agenda"),
-            record: Mutex::new("indexing.record", Record::new()),
+            record: Mutex::new("indexing.record", Record::new(clock::now())),
         };
         Indexer { shared: Arc::new(shared), thread: Mutex::new("indexing.thread", None) }
     }
 
-    /// Asks for a run over `folders` and says its generation; nothing is read before [`begin`](Indexer::begin).
-    pub fn run(&self, folders: Vec<PathBuf>) -> u64 {
-        let generation = self.shared.agenda.lock().run(folders);
-        self.shared.wake.notify_all();
-        generation
+    /// Asks for a run over `scope` and says its generation; nothing is read before [`begin`](Indexer::begin). Ends the run
+    /// that works, if one does. Never waits.
+    pub fn run(&self, scope: Scope) -> u64 {
+        self.ask(|agenda| agenda.run(scope))
     }
 
-    /// Asks for a look at files that were created, changed or deleted.
-    pub fn files(&self, files: Vec<PathBuf>) {
-        let fits = self.shared.agenda.lock().files(files);
-        if !fits {
-            self.shared.agenda.lock().again();
-        }
+    /// Asks for a run over the same scope as the last one, and says its generation.
+    pub fn again(&self) -> u64 {
+        self.ask(Agenda::again)
+    }
+
+    /// Asks for a look at files and folders that were created, changed or removed; the generation of the work that is over
+    /// when they were looked at. Nothing where none of them concerns the workspace. Never waits.
+    pub fn files(&self, files: Vec<PathBuf>) -> Option<u64> {
+        self.ask(|agenda| agenda.files(files))
+    }
+
+    /// Asks for an end of run `generation`, after the batch that it is at; what it has found stays. Says whether that is the
+    /// last run that was asked for.
+    pub fn cancel(&self, generation: u64) -> bool {
+        self.shared.agenda.lock().cancel(generation)
+    }
+
+    fn ask<R>(&self, ask: impl FnOnce(&mut Agenda) -> R) -> R {
+        let asked = ask(&mut self.shared.agenda.lock());
         self.shared.wake.notify_all();
+        asked
     }
 
     /// Starts the thread, which tells `observer` what it does.
+    ///
+    /// # Panics
+    /// If the operating system refuses the thread.
     pub fn begin(&self, observer: std::sync::Arc<dyn Observer>) {
         let shared = Arc::clone(&self.shared);
         let started = thread::spawn("indexer", move || shared.work(&*observer));
@@ -76,16 +103,15 @@ impl Indexer {
     /// How far it is.
     #[must_use]
     pub fn status(&self) -> Status {
-        self.shared.record.lock().status()
+        self.shared.record.lock().status(clock::now())
     }
 
     /// Ends the thread, after the batch that it is at.
     pub fn shut_down(&self) {
-        self.shared.agenda.lock().stop();
-        self.shared.wake.notify_all();
+        self.ask(Agenda::stop);
         let thread = self.thread.lock().take();
         if let Some(thread) = thread {
-            // What it panicked of was contained and counted where it happened.
+            // Panics are contained where they happen, and told.
             let _ = thread.join();
         }
     }
@@ -93,143 +119,175 @@ impl Indexer {
 
 impl Shared {
     fn work(&self, observer: &dyn Observer) {
-        loop {
-            match self.next() {
-                Work::Stop => return,
-                Work::Files(files) => {
-                    self.look_at(&files);
-                    observer.changed();
-                }
-                Work::Run { generation, folders } => self.index(generation, &folders, observer),
-            }
+        while let Some(work) = self.next() {
+            let done = contain(|| self.index(&work, observer));
+            // invariant: Q1: whatever becomes of the work, whoever waits for it is told (S21).
+            let end = match done {
+                Ok(Verdict::Superseded) => continue,
+                Ok(verdict) => self.end(&work, verdict),
+                Err(panicked) => self.failed(&work, format!("a fault of heddle: {}", panicked.message())),
+            };
+            // invariant: D2: a panic of the observer does not end the thread.
+            let _ = contain(|| observer.ended(&end));
         }
     }
 
-    fn next(&self) -> Work {
+    /// The next piece of work, after waiting for one; nothing at the end.
+    fn next(&self) -> Option<Work> {
         let mut agenda = self.agenda.lock();
         loop {
+            if agenda.is_stopped() {
+                return None;
+            }
             if let Some(work) = agenda.next() {
-                return work;
+                return Some(work);
             }
             agenda = self.wake.wait(agenda);
         }
     }
 
-    fn wants(&self, generation: u64) -> bool {
-        self.agenda.lock().wants(generation)
-    }
-
-    fn index(&self, generation: u64, folders: &[PathBuf], observer: &dyn Observer) {
-        let mut record = Record::new();
-        record.state = State::Indexing;
-        record.progress.generation = generation;
-        let before = std::mem::replace(&mut *self.record.lock(), record);
-        drop(before);
-        observer.began(generation);
-        // What is not found by this run is gone, unless somebody reads it later than this.
+    fn index(&self, work: &Work, observer: &dyn Observer) -> Verdict {
+        let &Work { generation, ref scope, ref only } = work;
+        let is_run = only.is_none();
+        if is_run {
+            self.record.lock().begin(generation, clock::now());
+        }
+        observer.began(work);
+        // Before anything is looked for: what this work does not find is gone, unless somebody has read it later than now.
         let version = self.workspace.ticket();
-        let found = discover_with(folders, &extensions());
-        let progress = self.count(|progress| progress.total = found.entries.len());
-        observer.progressed(&progress);
+        let found = self.files.find(scope, only.as_ref());
+        if is_run && let Some(progress) = { self.record.lock().found(generation, found.len()) } {
+            observer.progressed(&progress);
+        }
         let mut seen: BTreeSet<Uri> = BTreeSet::new();
-        let mut rest = found.entries.into_iter();
+        let mut rest = found.into_iter();
         loop {
+            let verdict = self.agenda.lock().verdict(generation);
+            if verdict != Verdict::Go {
+                return verdict;
+            }
             let batch: Vec<_> = rest.by_ref().take(BATCH).collect();
             if batch.is_empty() {
                 break;
             }
-            if !self.wants(generation) {
-                return;
+            let counted = self.batch(batch, scope, &mut seen);
+            let mut record = self.record.lock();
+            let progress = if is_run { record.counted(generation, &counted) } else { None };
+            if !is_run {
+                record.looked_at(&counted);
             }
-            let progress = self.batch(batch, &mut seen);
-            observer.progressed(&progress);
+            drop(record);
+            if let Some(progress) = progress {
+                observer.progressed(&progress);
+            }
         }
-        self.forget(&seen, version);
-        let mut record = self.record.lock();
-        record.state = State::Ready;
-        record.took = Some(record.since.elapsed());
-        let progress = record.progress;
-        drop(record);
+        self.forget(&seen, only.as_ref(), version);
         observer.changed();
-        observer.ended(&progress, Outcome::Complete);
+        Verdict::Go
     }
 
-    fn batch(&self, batch: Vec<Result<SourceFile, LoadError>>, seen: &mut BTreeSet<Uri>) -> Progress {
-        let paths: Vec<PathBuf> = batch
-            .iter()
-            .map(|entry| match entry {
-                Ok(file) => file.path.to_path_buf(),
-                Err(error) => error.path().to_path_buf(),
-            })
-            .collect();
-        // Before the files are read: what is submitted later with a later ticket was read later.
+    /// Reads files, and publishes what they hold as one step.
+    fn batch(
+        &self,
+        batch: Vec<Result<PathBuf, Failure>>,
+        scope: &Scope,
+        seen: &mut BTreeSet<Uri>,
+    ) -> Counted {
+        let mut counted = Counted::default();
+        let mut paths = Vec::with_capacity(batch.len());
+        for entry in batch {
+            match entry {
+                Ok(path) => paths.push(path),
+                Err(failure) => {
+                    if !failure.gone {
+                        // What is known of it, and of what lies below it, stays (U13).
+                        seen.insert(uri_of(&failure.path));
+                    }
+                    counted.failures.push(failure);
+                }
+            }
+        }
+        // invariant: W3: before the files are read, so that what is submitted with a later ticket was read later.
         let version = self.workspace.ticket();
-        let (mut ok, mut skipped) = (0, 0);
-        let mut failures = Vec::new();
-        for (outcome, path) in read_texts(&self.pool, batch, Limits::default()).into_iter().zip(paths) {
+        let texts = self.files.read(&self.pool, paths.clone(), scope.file_bytes);
+        for (path, outcome) in paths.into_iter().zip(texts) {
             let uri = uri_of(&path);
             match outcome {
-                Ok(Text { text, .. }) => match self.workspace.submit(&uri, version, Some(text)) {
-                    true => ok += 1,
-                    false => skipped += 1,
-                },
-                Err(error) => failures.push(Failure { path, message: error.to_string() }),
+                Ok(text) => {
+                    match self.workspace.submit(&uri, version, Some(text)) {
+                        true => counted.ok.push(path),
+                        false => counted.skipped += 1,
+                    }
+                    seen.insert(uri);
+                }
+                Err(failure) if failure.gone => counted.skipped += 1,
+                Err(failure) => {
+                    counted.failures.push(failure);
+                    seen.insert(uri);
+                }
             }
-            seen.insert(uri);
         }
         self.workspace.settle(&self.pool);
-        let failed = failures.len();
-        let mut record = self.record.lock();
-        record.progress.ok += ok;
-        record.progress.skipped += skipped;
-        record.progress.failed += failed;
-        let room = MOST_FAILURES.saturating_sub(record.failures.len());
-        record.failures.extend(failures.into_iter().take(room));
-        record.progress
+        counted
     }
 
-    /// Removes the documents that a run has not seen.
-    fn forget(&self, seen: &BTreeSet<Uri>, version: Version) {
+    /// Removes the documents that were looked for and not seen.
+    fn forget(&self, seen: &BTreeSet<Uri>, only: Option<&BTreeSet<PathBuf>>, version: Version) {
+        let looked_for: Option<BTreeSet<Uri>> =
+            only.map(|only| only.iter().map(|path| uri_of(path)).collect());
+        let concerned = |uri: &Uri| looked_for.as_ref().is_none_or(|looked_for| is_below(uri, looked_for));
         let snapshot = self.workspace.snapshot();
-        for document in snapshot.documents().filter(|document| !seen.contains(&document.uri)) {
-            self.workspace.submit(&document.uri, version, None);
+        let documents = snapshot.documents().map(|document| &document.uri);
+        for uri in documents.filter(|uri| concerned(uri) && !is_below(uri, seen)) {
+            self.workspace.submit(uri, version, None);
         }
-        self.workspace.settle(&self.pool);
-    }
-
-    fn look_at(&self, files: &[PathBuf]) {
-        let version = self.workspace.ticket();
-        let found = discover_with(files, &extensions());
-        let mut there: BTreeSet<Uri> = BTreeSet::new();
-        for outcome in read_texts(&self.pool, found.entries, Limits::default()) {
-            let Ok(Text { file, text }) = outcome else { continue };
-            let uri = uri_of(&file.path);
-            if LanguageId::of(&uri).is_some() {
-                self.workspace.submit(&uri, version, Some(text));
-            }
-            there.insert(uri);
-        }
-        for path in files {
-            let uri = uri_of(path);
-            if !there.contains(&uri) {
-                self.workspace.submit(&uri, version, None);
-            }
-        }
-        self.workspace.settle(&self.pool);
-    }
-
-    fn count(&self, change: impl FnOnce(&mut Progress)) -> Progress {
         let mut record = self.record.lock();
-        change(&mut record.progress);
-        record.progress
+        for path in only.into_iter().flatten().filter(|path| !seen.contains(&uri_of(path))) {
+            record.gone(path);
+        }
+        drop(record);
+        self.workspace.settle(&self.pool);
+    }
+
+    fn end(&self, work: &Work, verdict: Verdict) -> End {
+        match verdict {
+            Verdict::Go => {
+                let counts = self.close(work, State::Ready);
+                End { generation: work.generation, outcome: Outcome::Complete, message: counts }
+            }
+            Verdict::Cancelled => {
+                let counts = self.close(work, State::Cancelled);
+                let message = counts.map(|counts| format!("cancelled after {counts}"));
+                End { generation: work.generation, outcome: Outcome::Failed, message }
+            }
+            Verdict::Stopped | Verdict::Superseded => self.failed(work, "the server ends".to_owned()),
+        }
+    }
+
+    fn failed(&self, work: &Work, reason: String) -> End {
+        self.close(work, State::Failed { reason: reason.clone() });
+        let message = work.only.is_none().then_some(reason);
+        End { generation: work.generation, outcome: Outcome::Failed, message }
+    }
+
+    /// Ends the record of a run; says what it counted.
+    fn close(&self, work: &Work, state: State) -> Option<String> {
+        let progress = self.record.lock().end(work.generation, state, clock::now())?;
+        let failed = match progress.failed {
+            0 => String::new(),
+            failed => format!(", {failed} of them could not be read"),
+        };
+        Some(format!("{} files{failed}", progress.done()))
     }
 }
 
-fn extensions() -> Vec<&'static str> {
-    LanguageId::ALL.into_iter().flat_map(|language| language.language().extensions()).copied().collect()
+/// Whether a document is one of `paths`, or lies below one.
+fn is_below(uri: &Uri, paths: &BTreeSet<Uri>) -> bool {
+    let above = std::iter::successors(Some(uri.clone()), Uri::parent);
+    above.into_iter().any(|uri| paths.contains(&uri))
 }
 
 /// The name of a file, as editors write it.
 fn uri_of(path: &Path) -> Uri {
-    Uri::from_path(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
+    Uri::from_path(&absolute(path))
 }

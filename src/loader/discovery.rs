@@ -139,11 +139,22 @@ impl Found {
     }
 }
 
-fn walk(root: &Path, extensions: &[&str], found: &mut Vec<Found>) {
-    let start = found.len();
+/// A walk through a directory by the rules of [`discover`]: which ignore files count, hidden files left out, links followed.
+pub(crate) fn walker(root: &Path) -> WalkBuilder {
     let mut walker = WalkBuilder::new(root);
     walker.follow_links(true).require_git(false).git_global(false).git_exclude(false);
-    for entry in walker.build() {
+    walker
+}
+
+/// What an error of such a walk is about; `near` is where it was met.
+pub(crate) fn walk_error(near: &Path, error: &ignore::Error) -> LoadError {
+    let Found { path, what, .. } = of_walk_error(near, error);
+    LoadError::of_file(path.into(), what.err().unwrap_or(LoadErrorKind::Missing))
+}
+
+fn walk(root: &Path, extensions: &[&str], found: &mut Vec<Found>) {
+    let start = found.len();
+    for entry in walker(root).build() {
         match entry {
             Ok(entry) => {
                 if let Some(error) = entry.error() {

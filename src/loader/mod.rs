@@ -55,6 +55,7 @@ mod texts;
 
 pub use cancellation::Cancellation;
 pub use discovery::{Discovery, SourceFile, discover, discover_with};
+pub(crate) use discovery::{walk_error, walker};
 pub use driver::Driver;
 pub use error::{ErrorClass, LoadError, LoadErrorKind};
 pub use excerpt::Excerpt;

@@ -17,6 +17,7 @@ use super::outgoing::Outgoing;
 use super::session::Session;
 use super::wire::{self, ErrorCode, Fault, Id, Incoming};
 use crate::concurrent::request_queue::Refusal;
+use crate::indexing::Scope;
 use crate::text::{LineColumn, Uri, edit};
 
 /// How far the conversation is.
@@ -103,7 +104,7 @@ impl Lane {
         let result = capabilities::initialize_result(&client);
         let folders = client.folders.iter().filter_map(Uri::to_path).collect();
         // Before the answer: no request can find an index of which nobody says that it is missing (S20).
-        let generation = self.engine.indexer.run(folders);
+        let generation = self.engine.indexer.run(Scope::of(folders));
         self.engine.queue.begin(generation);
         let session =
             Session::new(self.connection, Arc::clone(&self.engine), client, Arc::clone(&self.outgoing));

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::session::Session;
-use crate::concurrent::request_queue::Outcome;
-use crate::indexing::{Observer, Progress};
+use crate::indexing::{End, Observer, Progress, Work};
 
 /// Tells one connection of runs.
 pub(super) struct SessionObserver {
@@ -18,14 +17,14 @@ impl SessionObserver {
 }
 
 impl Observer for SessionObserver {
-    fn began(&self, generation: u64) {
-        self.session.engine().queue.begin(generation);
+    fn began(&self, work: &Work) {
+        self.session.engine().queue.begin(work.generation);
     }
 
     fn progressed(&self, _: &Progress) {}
 
-    fn ended(&self, progress: &Progress, outcome: Outcome) {
-        self.session.engine().queue.end(progress.generation, outcome);
+    fn ended(&self, end: &End) {
+        self.session.engine().queue.end(end.generation, end.outcome);
     }
 
     fn changed(&self) {
