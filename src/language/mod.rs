@@ -7,6 +7,8 @@
 pub mod analysis;
 pub mod diagnostic;
 pub mod embedded;
+mod enclosing;
+pub mod fold;
 pub mod metta;
 pub mod outline;
 pub mod rholang;
@@ -18,6 +20,7 @@ use std::sync::Arc;
 
 pub use analysis::{Analysis, AnalysisBuilder};
 pub use diagnostic::{Diagnostic, Severity};
+pub use fold::{Fold, FoldKind};
 pub use outline::{OutlineItem, OutlineKind};
 pub use token::{Token, TokenKind};
 
@@ -98,6 +101,13 @@ pub trait Language: Sync {
 
     /// The outline, in preorder. O(length).
     fn outline(&self, analysis: &Analysis) -> Vec<OutlineItem>;
+
+    /// What can be folded in the text outside its regions. O(length).
+    fn folds(&self, analysis: &Analysis) -> Vec<Fold>;
+
+    /// What stands around the place `offset`, from a word outwards; of two stretches next to each other the second holds the
+    /// first, or they are the same. O(length).
+    fn enclosing(&self, analysis: &Analysis, offset: u32) -> Vec<Span>;
 
     /// Whether `definition` can be meant by `call`; each comes with the analysis that it belongs to.
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit;

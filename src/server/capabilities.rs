@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::client::Client;
+use crate::ide;
 use crate::text::Encoding;
 
 /// The answer to `initialize`.
@@ -22,9 +23,17 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "declarationProvider": true,
             "definitionProvider": true,
             "documentHighlightProvider": true,
+            "documentSymbolProvider": true,
+            "foldingRangeProvider": true,
             "hoverProvider": true,
             "referencesProvider": true,
             "renameProvider": { "prepareProvider": true },
+            "selectionRangeProvider": true,
+            "semanticTokensProvider": {
+                "legend": { "tokenTypes": ide::TOKEN_TYPES, "tokenModifiers": ide::TOKEN_MODIFIERS },
+                "full": { "delta": true },
+                "range": true,
+            },
             "signatureHelpProvider": { "triggerCharacters": ["(", ",", " "], "retriggerCharacters": [")"] },
             "typeDefinitionProvider": true,
             "workspaceSymbolProvider": true,

@@ -12,6 +12,7 @@ mod context;
 mod engine;
 mod findings;
 mod handlers;
+mod highlighted;
 mod job;
 mod lane;
 mod observer;

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use gen_lsp_types::{
     CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
-    DocumentHighlightRequest, HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
-    SignatureHelpRequest, TypeDefinitionRequest, WorkspaceSymbolRequest,
+    DocumentHighlightRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, PrepareRenameRequest,
+    ReferencesRequest, RenameRequest, Request, SelectionRangeRequest, SemanticTokensDeltaRequest,
+    SemanticTokensRangeRequest, SemanticTokensRequest, SignatureHelpRequest, TypeDefinitionRequest,
+    WorkspaceSymbolRequest,
 };
 use serde_json::Value;
 
@@ -56,10 +58,16 @@ impl Router {
         router.on::<DeclarationRequest>(Needs::Index, Modified, handlers::declaration);
         router.on::<DefinitionRequest>(Needs::Index, Modified, handlers::definition);
         router.on::<DocumentHighlightRequest>(Needs::Index, Modified, handlers::document_highlight);
+        router.on::<DocumentSymbolRequest>(Needs::Document, Newest, handlers::document_symbol);
+        router.on::<FoldingRangeRequest>(Needs::Document, Newest, handlers::folding_range);
         router.on::<HoverRequest>(Needs::Index, Modified, handlers::hover);
         router.on::<PrepareRenameRequest>(Needs::Index, Modified, handlers::prepare_rename);
         router.on::<ReferencesRequest>(Needs::Index, Modified, handlers::references);
         router.encoded::<RenameRequest>(Needs::Index, Modified, handlers::rename);
+        router.on::<SelectionRangeRequest>(Needs::Document, Modified, handlers::selection_range);
+        router.on::<SemanticTokensDeltaRequest>(Needs::Document, Newest, handlers::semantic_tokens_delta);
+        router.on::<SemanticTokensRangeRequest>(Needs::Document, Modified, handlers::semantic_tokens_range);
+        router.on::<SemanticTokensRequest>(Needs::Document, Newest, handlers::semantic_tokens_full);
         router.on::<SignatureHelpRequest>(Needs::Index, Modified, handlers::signature_help);
         router.on::<TypeDefinitionRequest>(Needs::Index, Modified, handlers::type_definition);
         router.on::<WorkspaceSymbolRequest>(Needs::Index, Newest, handlers::workspace_symbol);

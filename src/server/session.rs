@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::client::Client;
 use super::engine::Engine;
 use super::findings::Findings;
+use super::highlighted::Highlighted;
 use super::outgoing::Outgoing;
 use super::wire::{self, Id};
 use crate::sync::Mutex;
@@ -25,6 +26,7 @@ pub struct Session {
     overlay: Overlay,
     outgoing: Arc<Outgoing>,
     findings: Findings,
+    highlighted: Highlighted,
     /// How the client spells the names of documents.
     spellings: Mutex<BTreeMap<Uri, String>>,
     asked: Mutex<Asked>,
@@ -50,6 +52,7 @@ impl Session {
             client,
             outgoing,
             findings: Findings::new(),
+            highlighted: Highlighted::new(),
             spellings: Mutex::new("server.spellings", BTreeMap::new()),
             asked: Mutex::new("server.asked", Asked::default()),
         }
@@ -83,6 +86,11 @@ impl Session {
     /// Who looks for findings.
     pub(super) fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// The semantic tokens that the client may have.
+    pub(super) fn highlighted(&self) -> &Highlighted {
+        &self.highlighted
     }
 
     /// How the client spells a name; as we do, until it has told.

@@ -3,7 +3,11 @@
 pub(crate) mod client;
 mod completion;
 mod conversation;
+mod document_symbol;
+mod folding_range;
 pub(crate) mod marked;
 mod names;
 mod process;
 mod rename;
+mod selection_range;
+mod semantic_tokens;

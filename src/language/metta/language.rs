@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{analysis, documentation, fit, highlighting, outline, renaming, signature, vocabulary};
+use super::{
+    analysis, documentation, enclosing, fit, folding, highlighting, outline, renaming, signature, vocabulary,
+};
 use crate::language::analysis::{Analysis, Call, Definition, Occurrence};
-use crate::language::{Fit, Language, LanguageId, OutlineItem, Signature, Token};
+use crate::language::{Fit, Fold, Language, LanguageId, OutlineItem, Signature, Token};
 use crate::text::Span;
 
 /// The front end of MeTTa.
@@ -29,6 +31,14 @@ impl Language for Metta {
 
     fn outline(&self, analysis: &Analysis) -> Vec<OutlineItem> {
         outline::outline(analysis)
+    }
+
+    fn folds(&self, analysis: &Analysis) -> Vec<Fold> {
+        folding::folds(analysis)
+    }
+
+    fn enclosing(&self, analysis: &Analysis, offset: u32) -> Vec<Span> {
+        enclosing::enclosing(analysis, offset)
     }
 
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{documentation, fit, language_tokens, outline, parse, scopes, signature};
+use super::{documentation, enclosing, fit, folding, language_tokens, outline, parse, scopes, signature};
 use crate::language::analysis::{Analysis, AnalysisBuilder, Call, Definition, Occurrence};
 use crate::language::embedded;
-use crate::language::{Fit, Language, LanguageId, OutlineItem, Signature, Token};
+use crate::language::{Fit, Fold, Language, LanguageId, OutlineItem, Signature, Token};
 use crate::text::Span;
 
 /// The front end of Rholang.
@@ -39,6 +39,14 @@ impl Language for Rholang {
 
     fn outline(&self, analysis: &Analysis) -> Vec<OutlineItem> {
         outline::outline(&parse(analysis.text()), analysis)
+    }
+
+    fn folds(&self, analysis: &Analysis) -> Vec<Fold> {
+        folding::folds(analysis)
+    }
+
+    fn enclosing(&self, analysis: &Analysis, offset: u32) -> Vec<Span> {
+        enclosing::enclosing(analysis, offset)
     }
 
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit {
