@@ -60,7 +60,7 @@ impl Findings {
 
 fn publish(session: &Session) {
     let pin = session.overlay().pin();
-    let at = pin.revision().overlay;
+    let at = pin.revision();
     let open: Vec<_> = pin.open_documents().filter_map(|uri| Some((uri.clone(), pin.text(uri)?.0))).collect();
     let snapshot = session.overlay().snapshot_at(pin.clone());
     let cancelled = Arc::new(AtomicBool::new(false));

@@ -26,13 +26,13 @@ pub(super) struct Job {
 
 /// Answers a task, unless somebody else has done so (Q1). A panic is the answer of this request alone (D2).
 pub(super) fn answer(task: Task<u64, Id, Job>) {
-    let Task { connection, key, claim, release, job, cancelled } = task;
+    let Task { claim, release, job, cancelled } = task;
     let session = Arc::clone(&job.session);
     let result = contain(|| job.run(release, cancelled)).unwrap_or_else(|panicked| {
         Err(Fault::new(ErrorCode::InternalError, format!("a fault of heddle: {}", panicked.message())))
     });
-    if session.engine().queue.answer(connection, &key, claim) {
-        session.outgoing().send(wire::response(&key, result));
+    if let Some(id) = session.engine().queue.answer(claim) {
+        session.outgoing().send(wire::response(&id, result));
     }
 }
 

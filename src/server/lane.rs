@@ -88,7 +88,7 @@ impl Lane {
                 self.refuse(&id, ErrorCode::InvalidRequest, "the server is initialized already");
             }
             (Stage::Open(_), "shutdown") => {
-                for (_, open) in self.engine.queue.shut_down() {
+                for open in self.engine.queue.disconnect(self.connection) {
                     self.refuse(&open, ErrorCode::ServerCancelled, "the server is shut down");
                 }
                 self.stage = Stage::ShutDown;
@@ -106,6 +106,7 @@ impl Lane {
         // Before the answer: no request can find an index of which nobody says that it is missing (S20).
         let generation = self.engine.indexer.run(Scope::of(folders));
         self.engine.queue.begin(generation);
+        self.engine.queue.connect(self.connection);
         let session =
             Session::new(self.connection, Arc::clone(&self.engine), client, Arc::clone(&self.outgoing));
         let session = Arc::new(session);
@@ -125,6 +126,11 @@ fn submit(session: &Arc<Session>, id: Id, method: String, params: Value) {
         let fault = Fault::new(ErrorCode::MethodNotFound, format!("unknown method {method}"));
         return session.outgoing().send(wire::error_response(Some(&id), &fault));
     };
+    if session.outgoing().is_behind() {
+        let fault =
+            Fault::new(ErrorCode::ServerCancelled, "too many answers wait to be read; ask again later");
+        return session.outgoing().send(wire::error_response(Some(&id), &fault));
+    }
     let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).map(|name| session.uri(name));
     let pin = session.overlay().pin();
     let job = Job { session: Arc::clone(session), method, params, pin, uri };
@@ -138,7 +144,9 @@ fn submit(session: &Arc<Session>, id: Id, method: String, params: Value) {
             Refusal::Duplicate => {
                 Fault::new(ErrorCode::InvalidRequest, format!("request {id} is not answered yet"))
             }
-            Refusal::ShutDown => Fault::new(ErrorCode::InvalidRequest, "the server is shut down"),
+            Refusal::Disconnected | Refusal::ShutDown => {
+                Fault::new(ErrorCode::InvalidRequest, "the server is shut down")
+            }
         };
         session.outgoing().send(wire::error_response(Some(&id), &fault));
     }

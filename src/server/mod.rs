@@ -16,7 +16,7 @@ mod highlighted;
 mod job;
 mod lane;
 mod observer;
-mod outgoing;
+pub mod outgoing;
 mod router;
 mod session;
 pub mod wire;
@@ -54,13 +54,16 @@ pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'sta
     drop(reader);
     let writer = thread::spawn("writer", {
         let outgoing = Arc::clone(&outgoing);
-        move || write(output, &outgoing)
+        move || outgoing.write_to(BufWriter::new(output))
     });
     let mut lane = Lane::new(1, Arc::clone(&engine), Arc::clone(&outgoing));
     let mut threads = Vec::new();
     let mut started = None;
     let clean = loop {
         let Some(message) = messages.pop() else { break lane.ended() };
+        if outgoing.is_given_up() {
+            break false;
+        }
         match lane.handle(message) {
             Next::Go => {}
             Next::Exit(clean) => break clean,
@@ -111,15 +114,4 @@ fn read(input: impl Read, messages: &BoundedQueue<Incoming>) {
         }
     }
     messages.close();
-}
-
-fn write(output: impl Write, outgoing: &Outgoing) {
-    let mut output = BufWriter::new(output);
-    while let Some((message, more)) = outgoing.next() {
-        let written = wire::write_frame(&mut output, message.as_bytes());
-        if written.and_then(|()| if more { Ok(()) } else { output.flush() }).is_err() {
-            // The client does not read any more; what else is said goes nowhere.
-            while outgoing.next().is_some() {}
-        }
-    }
 }
