@@ -16,6 +16,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(_: &Args) -> Exit {
+    server::panics::keep(server::panics::place());
     let clean = server::serve(io::stdin(), io::stdout());
     if clean { Exit::Success } else { Exit::Different }
 }

@@ -46,6 +46,15 @@ impl LanguageId {
         LanguageId::ALL.into_iter().find(|id| id.language().extensions().contains(&extension))
     }
 
+    /// The language that editors call so, in whatever letters: `metta`, `rholang`, `rho`.
+    pub fn named(name: &str) -> Option<LanguageId> {
+        match name.to_ascii_lowercase().as_str() {
+            "metta" => Some(LanguageId::Metta),
+            "rholang" | "rho" => Some(LanguageId::Rholang),
+            _ => None,
+        }
+    }
+
     /// Its front end.
     pub fn language(self) -> &'static dyn Language {
         match self {

@@ -42,6 +42,19 @@ impl Client {
         self.params.get("capabilities")?.pointer(pointer)
     }
 
+    /// A parameter of `initialize`.
+    #[must_use]
+    pub fn param(&self, pointer: &str) -> Option<&Value> {
+        self.params.pointer(pointer)
+    }
+
+    /// One option, with `heddle` around all options or without: `"/request/deadlineMs"`.
+    #[must_use]
+    pub fn setting(&self, pointer: &str) -> Option<&Value> {
+        let options = self.options();
+        options.pointer(pointer).or_else(|| options.get("heddle")?.pointer(pointer))
+    }
+
     /// What the user set for this server.
     #[must_use]
     pub fn options(&self) -> &Value {

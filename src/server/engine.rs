@@ -1,6 +1,7 @@
 //! What all connections share.
 
 use crate::concurrent::RequestQueue;
+use crate::concurrent::request_queue::Outcome;
 use crate::indexing::Indexer;
 use crate::resolver::CachedResolver;
 use crate::sync::clock::{self, Instant};
@@ -46,6 +47,17 @@ impl Engine {
             since: clock::now(),
             workers: threads.clamp(2, 8),
         }
+    }
+
+    /// Run `generation` builds the index: from now on requests that need it wait. Earlier ones than the current one change
+    /// nothing (Q3).
+    pub fn index_begins(&self, generation: u64) {
+        self.queue.begin(generation);
+    }
+
+    /// Run `generation` is over, and what waited for it runs. Another one than the current one changes nothing (Q3).
+    pub fn index_ends(&self, generation: u64, outcome: Outcome) {
+        self.queue.end(generation, outcome);
     }
 }
 

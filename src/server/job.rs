@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use gen_lsp_types::LogTraceParams;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::context::Context;
@@ -9,6 +11,7 @@ use super::router::OnChange;
 use super::session::Session;
 use super::wire::{self, Encoded, ErrorCode, Fault, Id};
 use crate::concurrent::request_queue::{Release, Task};
+use crate::sync::clock::Instant;
 use crate::sync::thread::contain;
 use crate::text::Uri;
 use crate::workspace::Pin;
@@ -22,17 +25,39 @@ pub(super) struct Job {
     pub(super) pin: Pin,
     /// The document that it is about.
     pub(super) uri: Option<Uri>,
+    /// When it was read.
+    pub(super) since: Instant,
+}
+
+/// Why an answer is not all that there is.
+#[derive(Serialize)]
+struct Partial<'a> {
+    id: &'a Id,
+    reason: &'static str,
 }
 
 /// Answers a task, unless somebody else has done so (Q1). A panic is the answer of this request alone (D2).
 pub(super) fn answer(task: Task<u64, Id, Job>) {
     let Task { claim, release, job, cancelled } = task;
-    let session = Arc::clone(&job.session);
+    let (session, method, since) = (Arc::clone(&job.session), job.method.clone(), job.since);
     let result = contain(|| job.run(release, cancelled)).unwrap_or_else(|panicked| {
-        Err(Fault::new(ErrorCode::InternalError, format!("a fault of heddle: {}", panicked.message())))
+        tracing::error!(method, "a request has panicked");
+        Err(Fault::internal(&panicked))
     });
-    if let Some(id) = session.engine().queue.answer(claim) {
-        session.outgoing().send(wire::response(&id, result));
+    // invariant: Q1: the machine lets one of all who have an answer send it.
+    let Some(id) = session.engine().queue.answer(claim) else { return };
+    let reason = match release {
+        Release::AtOnce | Release::Indexed => None,
+        Release::Failed => Some("the workspace could not be indexed"),
+        Release::Expired => Some("the workspace is still being indexed"),
+    };
+    if let Some(reason) = reason.filter(|_| result.is_ok()) {
+        session.tell("heddle/partialAnswer", Partial { id: &id, reason });
+    }
+    session.outgoing().send(wire::response(&id, result));
+    if session.is_traced() {
+        let message = format!("{method} ({id}) answered after {:?}", since.elapsed());
+        session.offer("$/logTrace", LogTraceParams { message, verbose: None });
     }
 }
 
@@ -42,7 +67,7 @@ impl Job {
         release: Release,
         cancelled: crate::sync::Arc<crate::sync::atomic::AtomicBool>,
     ) -> Result<Encoded, Fault> {
-        let Job { session, method, params, pin, uri } = self;
+        let Job { session, method, params, pin, uri, .. } = self;
         let Some(route) = session.engine().router.route(&method) else {
             return Err(Fault::new(ErrorCode::MethodNotFound, format!("unknown method {method}")));
         };

@@ -3,10 +3,7 @@
 
 use std::sync::Arc;
 
-use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    TextDocumentContentChangeEvent,
-};
+use gen_lsp_types::MessageType;
 use serde_json::Value;
 
 use super::capabilities;
@@ -18,7 +15,9 @@ use super::session::Session;
 use super::wire::{self, ErrorCode, Fault, Id, Incoming};
 use crate::concurrent::request_queue::Refusal;
 use crate::indexing::Scope;
-use crate::text::{LineColumn, Uri, edit};
+use crate::sync::clock;
+use crate::sync::thread::contain;
+use crate::text::Uri;
 
 /// How far the conversation is.
 enum Stage {
@@ -50,8 +49,24 @@ impl Lane {
         Lane { connection, engine, outgoing, stage: Stage::Uninitialized }
     }
 
-    /// Does what a message says.
+    /// Does what a message says. A panic while doing so is the fault of this message alone: the next one is heard (D2).
     pub(super) fn handle(&mut self, message: Incoming) -> Next {
+        let id = match &message {
+            Incoming::Request { id, .. } => Some(id.clone()),
+            _ => None,
+        };
+        contain(|| self.hear(message)).unwrap_or_else(|panicked| {
+            let fault = Fault::internal(&panicked);
+            match (&id, &self.stage) {
+                (Some(id), _) => self.outgoing.send(wire::error_response(Some(id), &fault)),
+                (None, Stage::Open(session)) => session.log(MessageType::Error, fault.message),
+                (None, _) => {}
+            }
+            Next::Go
+        })
+    }
+
+    fn hear(&mut self, message: Incoming) -> Next {
         match message {
             Incoming::Invalid { id, fault } => self.outgoing.send(wire::error_response(id.as_ref(), &fault)),
             Incoming::Response { id, result } => {
@@ -63,8 +78,12 @@ impl Lane {
                 return Next::Exit(matches!(self.stage, Stage::ShutDown));
             }
             Incoming::Notification { method, params } => {
-                if let Stage::Open(session) = &self.stage {
-                    notified(session, &method, params);
+                let Stage::Open(session) = &self.stage else { return Next::Go };
+                match self.engine.router.listener(&method) {
+                    Some(listener) => listener(session, params),
+                    None if method == "$/cancelRequest" => cancel(session, &params),
+                    // What is unknown is left alone, as the protocol wants.
+                    None => {}
                 }
             }
             Incoming::Request { id, method, params } => return self.request(id, method, params),
@@ -105,7 +124,7 @@ impl Lane {
         let folders = client.folders.iter().filter_map(Uri::to_path).collect();
         // Before the answer: no request can find an index of which nobody says that it is missing (S20).
         let generation = self.engine.indexer.run(Scope::of(folders));
-        self.engine.queue.begin(generation);
+        self.engine.index_begins(generation);
         self.engine.queue.connect(self.connection);
         let session =
             Session::new(self.connection, Arc::clone(&self.engine), client, Arc::clone(&self.outgoing));
@@ -131,11 +150,13 @@ fn submit(session: &Arc<Session>, id: Id, method: String, params: Value) {
             Fault::new(ErrorCode::ServerCancelled, "too many answers wait to be read; ask again later");
         return session.outgoing().send(wire::error_response(Some(&id), &fault));
     }
-    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).map(|name| session.uri(name));
+    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).map(Uri::parse);
     let pin = session.overlay().pin();
-    let job = Job { session: Arc::clone(session), method, params, pin, uri };
+    let since = clock::now();
+    let job = Job { session: Arc::clone(session), method, params, pin, uri, since };
     let queue = &session.engine().queue;
-    if let Err((refusal, _)) = queue.submit(session.connection(), id.clone(), route.needs, None, job) {
+    let deadline = Some(since.after(session.deadline()));
+    if let Err((refusal, _)) = queue.submit(session.connection(), id.clone(), route.needs, deadline, job) {
         let fault = match refusal {
             Refusal::Full { capacity } => {
                 let message = format!("{capacity} requests are open already; ask again later");
@@ -152,64 +173,11 @@ fn submit(session: &Arc<Session>, id: Id, method: String, params: Value) {
     }
 }
 
-/// A notification. What is of another shape, or unknown, is left alone, as the protocol wants.
-fn notified(session: &Session, method: &str, params: Value) {
-    match method {
-        "textDocument/didOpen" => with(params, |params: DidOpenTextDocumentParams| {
-            let document = params.text_document;
-            let uri = session.uri(&document.uri.0);
-            session.overlay().open(uri.clone(), document.version, document.text);
-            changed(session, &uri);
-        }),
-        "textDocument/didChange" => with(params, |params| change(session, params)),
-        "textDocument/didClose" => with(params, |params: DidCloseTextDocumentParams| {
-            let uri = session.uri(&params.text_document.uri.0);
-            if session.overlay().close(&uri).is_ok() {
-                session.outgoing().closed(&uri);
-                session.findings().look_again();
-            }
-        }),
-        "$/cancelRequest" => {
-            let Some(id) = params.get("id").and_then(Id::of) else { return };
-            if session.engine().queue.cancel(session.connection(), &id) {
-                let fault = Fault::new(ErrorCode::RequestCancelled, "cancelled");
-                session.outgoing().send(wire::error_response(Some(&id), &fault));
-            }
-        }
-        _ => {}
+/// The client does not want the answer to a request any more: it gets an error at once (Q1).
+fn cancel(session: &Session, params: &Value) {
+    let Some(id) = params.get("id").and_then(Id::of) else { return };
+    if session.engine().queue.cancel(session.connection(), &id) {
+        let fault = Fault::new(ErrorCode::RequestCancelled, "cancelled");
+        session.outgoing().send(wire::error_response(Some(&id), &fault));
     }
-}
-
-fn with<P: serde::de::DeserializeOwned>(params: Value, act: impl FnOnce(P)) {
-    if let Ok(params) = serde_json::from_value(params) {
-        act(params);
-    }
-}
-
-fn change(session: &Session, params: DidChangeTextDocumentParams) {
-    let uri = session.uri(&params.text_document.text_document_identifier.uri.0);
-    let Some((_, text)) = session.overlay().text(&uri) else { return };
-    let place = |position: gen_lsp_types::Position| LineColumn::new(position.line, position.character);
-    let edits: Vec<edit::Edit> = params
-        .content_changes
-        .into_iter()
-        .map(|change| match change {
-            TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part) => {
-                edit::Edit { range: Some((place(part.range.start), place(part.range.end))), text: part.text }
-            }
-            TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => {
-                edit::Edit { range: None, text: whole.text }
-            }
-        })
-        .collect();
-    let text = edit::apply(&text, &edits, session.client().encoding);
-    if session.overlay().change(uri.clone(), params.text_document.version, text).is_ok() {
-        changed(session, &uri);
-    }
-}
-
-fn changed(session: &Session, uri: &Uri) {
-    let since = session.overlay().pin().revision().overlay;
-    session.outgoing().changed(uri, &session.spelling(uri), since);
-    session.findings().look_again();
 }

@@ -18,13 +18,13 @@ impl SessionObserver {
 
 impl Observer for SessionObserver {
     fn began(&self, work: &Work) {
-        self.session.engine().queue.begin(work.generation);
+        self.session.engine().index_begins(work.generation);
     }
 
     fn progressed(&self, _: &Progress) {}
 
     fn ended(&self, end: &End) {
-        self.session.engine().queue.end(end.generation, end.outcome);
+        self.session.engine().index_ends(end.generation, end.outcome);
     }
 
     fn changed(&self) {

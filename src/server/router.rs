@@ -1,4 +1,4 @@
-//! Which request is answered by what, and what it needs.
+//! Which request is answered by what, what it needs, and who hears which notification.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::handlers;
+use super::session::Session;
+use super::synchronization;
 use super::wire::{self, Encoded, ErrorCode, Fault};
 use crate::concurrent::request_queue::Needs;
 
@@ -44,15 +46,21 @@ impl Route {
     }
 }
 
+/// What hears a notification. Runs on the lane, so it must not wait.
+pub type Listener = fn(&Session, Value);
+
 /// The routes by method.
-pub struct Router(BTreeMap<String, Route>);
+pub struct Router {
+    routes: BTreeMap<String, Route>,
+    listeners: BTreeMap<String, Listener>,
+}
 
 impl Router {
-    /// All that this server answers on its workers.
+    /// All that this server answers on its workers, and all notifications that it hears.
     #[must_use]
     pub fn standard() -> Router {
         use OnChange::{Modified, Newest};
-        let mut router = Router(BTreeMap::new());
+        let mut router = Router { routes: BTreeMap::new(), listeners: BTreeMap::new() };
         router.encoded::<CompletionRequest>(Needs::Index, Modified, handlers::completion);
         router.encoded::<CompletionResolveRequest>(Needs::Index, Newest, handlers::completion_resolve);
         router.on::<DeclarationRequest>(Needs::Index, Modified, handlers::declaration);
@@ -71,6 +79,10 @@ impl Router {
         router.on::<SignatureHelpRequest>(Needs::Index, Modified, handlers::signature_help);
         router.on::<TypeDefinitionRequest>(Needs::Index, Modified, handlers::type_definition);
         router.on::<WorkspaceSymbolRequest>(Needs::Index, Newest, handlers::workspace_symbol);
+        router.hear("$/setTrace", Session::set_trace);
+        router.hear("textDocument/didChange", synchronization::did_change);
+        router.hear("textDocument/didClose", synchronization::did_close);
+        router.hear("textDocument/didOpen", synchronization::did_open);
         router
     }
 
@@ -81,8 +93,9 @@ impl Router {
         on_change: OnChange,
         handler: fn(&Context<'_>, R::Params) -> Result<Encoded, Fault>,
     ) {
-        let handler = move |context: &Context<'_>, params: Value| handler(context, read::<R>(params)?);
-        self.0.insert(R::METHOD.into(), Route { needs, on_change, handler: Box::new(handler) });
+        self.answer(R::METHOD.into(), needs, on_change, move |context, params| {
+            handler(context, read::<R>(params)?)
+        });
     }
 
     fn on<R: Request>(
@@ -91,15 +104,42 @@ impl Router {
         on_change: OnChange,
         handler: fn(&Context<'_>, R::Params) -> Result<R::Result, Fault>,
     ) {
-        let handler =
-            move |context: &Context<'_>, params: Value| wire::encode(handler(context, read::<R>(params)?)?);
-        self.0.insert(R::METHOD.into(), Route { needs, on_change, handler: Box::new(handler) });
+        self.answer(R::METHOD.into(), needs, on_change, move |context, params| {
+            wire::encode(handler(context, read::<R>(params)?)?)
+        });
+    }
+
+    /// Answers `method` with `handler`, instead of what answered it before.
+    pub fn answer(
+        &mut self,
+        method: String,
+        needs: Needs,
+        on_change: OnChange,
+        handler: impl Fn(&Context<'_>, Value) -> Result<Encoded, Fault> + Send + Sync + 'static,
+    ) {
+        self.routes.insert(method, Route { needs, on_change, handler: Box::new(handler) });
+    }
+
+    /// Tells `listener` of each notification `method`, instead of who was told before.
+    pub fn hear(&mut self, method: &str, listener: Listener) {
+        self.listeners.insert(method.to_owned(), listener);
     }
 
     /// How `method` is answered.
     #[must_use]
     pub fn route(&self, method: &str) -> Option<&Route> {
-        self.0.get(method)
+        self.routes.get(method)
+    }
+
+    /// Who hears `method`.
+    #[must_use]
+    pub fn listener(&self, method: &str) -> Option<Listener> {
+        self.listeners.get(method).copied()
+    }
+
+    /// The methods of all requests that are answered, in order.
+    pub fn methods(&self) -> impl Iterator<Item = &str> {
+        self.routes.keys().map(String::as_str)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
+use gen_lsp_types::{LogMessageParams, MessageType};
 use serde_json::Value;
 
 use super::client::Client;
@@ -12,8 +14,17 @@ use super::highlighted::Highlighted;
 use super::outgoing::Outgoing;
 use super::wire::{self, Id};
 use crate::sync::Mutex;
+use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::text::Uri;
 use crate::workspace::Overlay;
+
+/// How long a request waits for the index, unless the options say otherwise.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Whether a value of `trace` asks for messages.
+fn traces(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_str).is_some_and(|value| value != "off")
+}
 
 /// What is done with the client's answer to a request of ours. Runs on the lane, so it must not wait.
 type Reaction = Box<dyn FnOnce(&Session, Result<Value, Value>) + Send>;
@@ -30,6 +41,9 @@ pub struct Session {
     /// How the client spells the names of documents.
     spellings: Mutex<BTreeMap<Uri, String>>,
     asked: Mutex<Asked>,
+    /// Whether the client wants to read what the server does.
+    traced: AtomicBool,
+    deadline: Duration,
 }
 
 #[derive(Default)]
@@ -45,8 +59,12 @@ impl Session {
         client: Client,
         outgoing: Arc<Outgoing>,
     ) -> Session {
+        let traced = traces(client.param("/trace"));
+        let deadline = client.setting("/request/deadlineMs").and_then(Value::as_u64);
         Session {
             connection,
+            traced: AtomicBool::new(traced),
+            deadline: deadline.map_or(DEADLINE, Duration::from_millis),
             overlay: Overlay::new(Arc::clone(&engine.workspace)),
             engine,
             client,
@@ -99,14 +117,30 @@ impl Session {
         known.unwrap_or_else(|| uri.as_str().to_owned())
     }
 
-    /// The document that the client calls so.
-    pub(super) fn uri(&self, name: &str) -> Uri {
+    /// The document that the client calls so; from now on [`spelling`](Session::spelling) calls it so too.
+    pub(super) fn spelled(&self, name: &str) -> Uri {
         let uri = Uri::parse(name);
         if uri.as_str() != name {
             let before = self.spellings.lock().insert(uri.clone(), name.to_owned());
             drop(before);
         }
         uri
+    }
+
+    /// How long a request waits for the index before it is answered from what is known
+    /// (`request.deadlineMs` of the options; 10 seconds).
+    pub fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    /// Whether the client wants `$/logTrace`.
+    pub(super) fn is_traced(&self) -> bool {
+        self.traced.load(Ordering::Relaxed)
+    }
+
+    /// `$/setTrace`.
+    pub(super) fn set_trace(&self, params: Value) {
+        self.traced.store(traces(params.get("value")), Ordering::Relaxed);
     }
 
     /// Sends a request of ours; `reaction` gets the answer.
@@ -128,6 +162,16 @@ impl Session {
     /// Sends a notification.
     pub fn tell(&self, method: &str, params: impl serde::Serialize) {
         self.outgoing.send(wire::notification(method, params));
+    }
+
+    /// Sends a notification that the client can do without, unless it is behind.
+    pub fn offer(&self, method: &str, params: impl serde::Serialize) {
+        self.outgoing.offer(wire::notification(method, params));
+    }
+
+    /// Tells people something, where the editor shows its log.
+    pub fn log(&self, kind: MessageType, message: impl Into<String>) {
+        self.offer("window/logMessage", LogMessageParams { kind, message: message.into() });
     }
 
     /// The client has answered a request of ours.

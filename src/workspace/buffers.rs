@@ -7,6 +7,7 @@ use imbl::OrdMap;
 
 use super::document::Document;
 use crate::concurrent::{Delta, Revision};
+use crate::language::LanguageId;
 use crate::sync::Mutex;
 use crate::text::Uri;
 
@@ -21,6 +22,8 @@ pub(super) struct Buffer {
     pub(super) uri: Uri,
     pub(super) client_version: i32,
     pub(super) text: Arc<str>,
+    /// What the editor calls its language; counts where the name of the document says nothing.
+    pub(super) language: Option<LanguageId>,
     /// The document, once somebody has analysed the text. A pure function of it, so that it does not matter who did.
     document: Mutex<Option<Analysed>>,
 }
@@ -29,8 +32,19 @@ pub(super) struct Buffer {
 pub(super) type Analysed = Option<Arc<Document>>;
 
 impl Buffer {
-    pub(super) fn new(uri: Uri, client_version: i32, text: Arc<str>) -> Buffer {
-        Buffer { uri, client_version, text, document: Mutex::new("workspace.buffer", None) }
+    pub(super) fn new(uri: Uri, client_version: i32, text: Arc<str>, language: Option<LanguageId>) -> Buffer {
+        Buffer { uri, client_version, text, language, document: Mutex::new("workspace.buffer", None) }
+    }
+
+    /// The same, not analysed, in the language of the buffer that it takes the place of.
+    fn in_language(self: &Arc<Buffer>, before: &Buffer) -> Arc<Buffer> {
+        match before.language {
+            None => Arc::clone(self),
+            language => {
+                let text = Arc::clone(&self.text);
+                Arc::new(Buffer::new(self.uri.clone(), self.client_version, text, language))
+            }
+        }
     }
 
     /// The document, if the text has been analysed.
@@ -99,12 +113,13 @@ impl Buffers {
                 next.open.insert(buffer.uri.clone(), Arc::clone(buffer));
             }
             Edit::Change(buffer) => {
-                let current = self.get(&buffer.uri).ok_or(Refused::NotOpen)?.client_version;
+                let before = self.get(&buffer.uri).ok_or(Refused::NotOpen)?;
+                let current = before.client_version;
                 // invariant: W3: decided on the value that the change is applied to.
                 if current >= buffer.client_version {
                     return Err(Refused::Stale { current });
                 }
-                next.open.insert(buffer.uri.clone(), Arc::clone(buffer));
+                next.open.insert(buffer.uri.clone(), buffer.in_language(before));
             }
             Edit::Close(uri) => {
                 next.open.remove(uri).ok_or(Refused::NotOpen)?;

@@ -10,6 +10,7 @@ use super::index::Index;
 use super::snapshot::Snapshot;
 use super::state::Workspace;
 use crate::concurrent::Published;
+use crate::language::{self, LanguageId};
 use crate::sync::Mutex;
 use crate::text::Uri;
 
@@ -68,7 +69,19 @@ impl Overlay {
     /// Opens a document with the client's version and text of it: from now on the disk does not count for this
     /// connection (W3). A document that is open already starts anew. O(log buffers).
     pub fn open(&self, uri: Uri, client_version: i32, text: impl Into<Arc<str>>) {
-        let buffer = Arc::new(Buffer::new(uri, client_version, text.into()));
+        self.open_as(uri, None, client_version, text);
+    }
+
+    /// Like [`open`](Overlay::open); where the name of the document does not tell its language, it has this one until it is
+    /// closed.
+    pub fn open_as(
+        &self,
+        uri: Uri,
+        language: Option<LanguageId>,
+        client_version: i32,
+        text: impl Into<Arc<str>>,
+    ) {
+        let buffer = Arc::new(Buffer::new(uri, client_version, text.into(), language));
         let (_, (_, kept)) = self.buffers.publish(Edit::Open(buffer));
         drop(kept);
     }
@@ -78,7 +91,7 @@ impl Overlay {
     /// # Errors
     /// If the document is not open, or the client's version is not newer than the one before; nothing changes then.
     pub fn change(&self, uri: Uri, client_version: i32, text: impl Into<Arc<str>>) -> Result<(), Refused> {
-        let buffer = Arc::new(Buffer::new(uri, client_version, text.into()));
+        let buffer = Arc::new(Buffer::new(uri, client_version, text.into(), None));
         let (_, (outcome, kept)) = self.buffers.publish(Edit::Change(buffer));
         drop(kept);
         outcome
@@ -160,7 +173,9 @@ impl Overlay {
         if let Some(analysed) = buffer.analysed() {
             return analysed;
         }
-        let analysis = (self.workspace.front_end())(&buffer.uri, &buffer.text);
+        let named = (self.workspace.front_end())(&buffer.uri, &buffer.text);
+        let analysis =
+            named.or_else(|| buffer.language.map(|language| language::analyze(language, &buffer.text)));
         let document = analysis.map(|found| Arc::new(Document::new(buffer.uri.clone(), Arc::new(found))));
         buffer.keep(document.clone());
         document

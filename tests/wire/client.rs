@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::{BufReader, PipeReader, PipeWriter, Write, pipe};
 use std::thread::JoinHandle;
 
-use heddle::server::{serve, wire};
+use heddle::server::{Engine, serve_with, wire};
 use serde_json::{Value, json};
 
 /// The client's side of a conversation.
@@ -20,26 +20,35 @@ pub(crate) struct Client {
 impl Client {
     /// A server that nobody has said anything to.
     pub(crate) fn connect() -> Client {
+        Client::connect_to(Engine::new())
+    }
+
+    /// The same, over this engine.
+    pub(crate) fn connect_to(engine: Engine) -> Client {
         let (server_input, input) = pipe().expect("a pipe");
         let (output, server_output) = pipe().expect("a pipe");
         #[allow(clippy::disallowed_methods)] // The client is no part of the program.
-        let server = std::thread::spawn(move || serve(server_input, server_output));
+        let server = std::thread::spawn(move || serve_with(engine, server_input, server_output));
         let output = BufReader::new(output);
         Client { input: Some(input), output, server: Some(server), last: 0, read: VecDeque::new() }
     }
 
     /// A server that is initialized, over `folders`, for a client with these capabilities.
     pub(crate) fn start(folders: &[&std::path::Path], capabilities: Value) -> Client {
-        let mut client = Client::connect();
+        Client::connect().initialized(folders, capabilities)
+    }
+
+    /// Says `initialize` and `initialized`.
+    pub(crate) fn initialized(mut self, folders: &[&std::path::Path], capabilities: Value) -> Client {
         let folders: Vec<Value> = folders
             .iter()
             .map(|folder| json!({ "uri": heddle::text::Uri::from_path(folder).as_str(), "name": "folder" }))
             .collect();
         let params = json!({ "processId": null, "rootUri": null, "workspaceFolders": folders, "capabilities": capabilities });
-        let answer = client.request("initialize", params);
+        let answer = self.request("initialize", params);
         assert!(answer.get("result").is_some(), "initialize: {answer}");
-        client.notify("initialized", json!({}));
-        client
+        self.notify("initialized", json!({}));
+        self
     }
 
     /// Bytes as they are.
@@ -104,6 +113,13 @@ impl Client {
         self.notify("textDocument/didOpen", json!({ "textDocument": document }));
     }
 
+    /// Replaces the whole text.
+    pub(crate) fn change(&mut self, uri: &str, version: i32, text: &str) {
+        let document = json!({ "uri": uri, "version": version });
+        let changes = json!([{ "text": text }]);
+        self.notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    }
+
     /// The findings of a document at a version.
     pub(crate) fn findings(&mut self, uri: &str, version: i32) -> Value {
         let published = self.until(|message| {
@@ -120,6 +136,11 @@ impl Client {
         assert!(answer.get("error").is_none(), "shutdown: {answer}");
         self.notify("exit", Value::Null);
         self.end()
+    }
+
+    /// Waits for the end of the server, whose stream stays open and is not read; what the server says of it.
+    pub(crate) fn wait(mut self) -> bool {
+        self.server.take().expect("it runs").join().expect("the server does not panic")
     }
 
     /// Ends the client's stream; what the server says of it.

@@ -58,11 +58,8 @@ pub fn read_frame(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, FrameErro
             }
         }
         blank_before = false;
-        let Some(colon) = line.iter().position(|&byte| byte == b':') else { continue };
-        let (name, value) = (line.get(..colon), line.get(colon + 1..));
-        if name.is_some_and(|name| name.trim_ascii().eq_ignore_ascii_case(b"content-length")) {
-            let value = value.and_then(|value| std::str::from_utf8(value.trim_ascii()).ok());
-            length = value.and_then(|value| value.parse().ok());
+        if let Some(value) = content_length(line) {
+            length = std::str::from_utf8(value.trim_ascii()).ok().and_then(|value| value.parse().ok());
         }
     }
     let length = length.unwrap_or(0);
@@ -75,6 +72,16 @@ pub fn read_frame(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, FrameErro
     Ok((read as u64 == length).then_some(body))
 }
 
+/// The value of a line that says a length. Where the length of the message before could not be read, the line begins with the
+/// body of that one.
+fn content_length(line: &[u8]) -> Option<&[u8]> {
+    const NAME: &[u8] = b"content-length";
+    let value = line.iter().rposition(|&byte| byte == b':')?;
+    let name = line.get(..value)?.trim_ascii_end();
+    let start = name.len().checked_sub(NAME.len())?;
+    name.get(start..)?.eq_ignore_ascii_case(NAME).then(|| line.get(value + 1..))?
+}
+
 /// Writes one frame; nothing is flushed.
 ///
 /// # Errors
@@ -82,4 +89,53 @@ pub fn read_frame(input: &mut impl BufRead) -> Result<Option<Vec<u8>>, FrameErro
 pub fn write_frame(output: &mut impl Write, body: &[u8]) -> io::Result<()> {
     write!(output, "Content-Length: {}\r\n\r\n", body.len())?;
     output.write_all(body)
+}
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+
+    fn frames(mut bytes: &[u8]) -> Vec<String> {
+        let mut read = Vec::new();
+        loop {
+            match read_frame(&mut bytes) {
+                Ok(None) => return read,
+                Ok(Some(body)) => read.push(String::from_utf8_lossy(&body).into_owned()),
+                Err(error) => read.push(error.to_string()),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut bytes = Vec::new();
+        for body in ["{}", "", "ä\r\n\r\nContent-Length: 7"] {
+            write_frame(&mut bytes, body.as_bytes()).expect("a buffer takes all");
+        }
+        assert_eq!(frames(&bytes), ["{}", "", "ä\r\n\r\nContent-Length: 7"]);
+    }
+
+    #[test]
+    fn headers_are_read_in_whatever_form() {
+        assert_eq!(frames(b"content-length:2\nContent-Type: x\n\n{}"), ["{}"]);
+        assert_eq!(frames(b"\r\n\r\nX: 1\r\nCONTENT-LENGTH :  2\r\n\r\n{}"), ["{}"]);
+    }
+
+    #[test]
+    fn the_frame_after_one_that_cannot_be_read_is_read() {
+        let no_length = "a header without a valid Content-Length";
+        assert_eq!(frames(b"Content-Length: x\r\n\r\n{}Content-Length: 1\r\n\r\n7"), [no_length, "7"]);
+        assert_eq!(frames(b"X: 1\r\n\r\nContent-Length: 1\r\n\r\n7"), [no_length, "7"]);
+    }
+
+    #[test]
+    fn a_frame_that_is_cut_off_is_none_and_asks_for_no_memory() {
+        assert!(frames(b"Content-Length: 3\r\n\r\n{}").is_empty());
+        assert!(frames(b"Content-Length: 200000000\r\n\r\n{").is_empty());
+        assert_eq!(
+            frames(b"Content-Length: 99999999999\r\n\r\n{"),
+            ["a message of 99999999999 bytes is too long"]
+        );
+        assert_eq!(frames(b"Content-Length: -1\r\n\r\n"), ["a header without a valid Content-Length"]);
+    }
 }

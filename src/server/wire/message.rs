@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value, json};
 
+use crate::sync::thread::Panicked;
+
 /// The name of a request: what the client made it, also numbers beyond 32 bits.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(untagged)]
@@ -81,6 +83,11 @@ impl Fault {
     /// An error.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Fault {
         Fault { code, message: message.into() }
+    }
+
+    /// What a request is answered with whose handler has panicked (D2).
+    pub fn internal(panicked: &Panicked) -> Fault {
+        Fault::new(ErrorCode::InternalError, format!("a fault of heddle: {}", panicked.message()))
     }
 
     /// A request that was understood and cannot be done.
