@@ -253,12 +253,11 @@ impl Shared {
         match verdict {
             Verdict::Go => {
                 let counts = self.close(work, State::Ready);
-                End { generation: work.generation, outcome: Outcome::Complete, message: counts }
+                End { outcome: Outcome::Complete, ..failure(work, counts) }
             }
             Verdict::Cancelled => {
                 let counts = self.close(work, State::Cancelled);
-                let message = counts.map(|counts| format!("cancelled after {counts}"));
-                End { generation: work.generation, outcome: Outcome::Failed, message }
+                failure(work, format!("cancelled after {counts}"))
             }
             Verdict::Stopped | Verdict::Superseded => self.failed(work, "the server ends".to_owned()),
         }
@@ -266,19 +265,23 @@ impl Shared {
 
     fn failed(&self, work: &Work, reason: String) -> End {
         self.close(work, State::Failed { reason: reason.clone() });
-        let message = work.only.is_none().then_some(reason);
-        End { generation: work.generation, outcome: Outcome::Failed, message }
+        failure(work, reason)
     }
 
     /// Ends the record of a run; says what it counted.
-    fn close(&self, work: &Work, state: State) -> Option<String> {
-        let progress = self.record.lock().end(work.generation, state, clock::now())?;
+    fn close(&self, work: &Work, state: State) -> String {
+        let progress = self.record.lock().end(work.generation, state, clock::now()).unwrap_or_default();
         let failed = match progress.failed {
             0 => String::new(),
             failed => format!(", {failed} of them could not be read"),
         };
-        Some(format!("{} files{failed}", progress.done()))
+        format!("{} files{failed}", progress.done())
     }
+}
+
+fn failure(work: &Work, message: String) -> End {
+    let message = work.only.is_none().then_some(message);
+    End { generation: work.generation, outcome: Outcome::Failed, message }
 }
 
 /// Whether a document is one of `paths`, or lies below one.

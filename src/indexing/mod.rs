@@ -35,6 +35,7 @@ mod observer;
 mod run;
 mod scope;
 mod walk;
+pub mod watching;
 
 pub use agenda::{Agenda, Verdict, Work};
 pub use files::{Disk, Failure, Files};

@@ -82,10 +82,15 @@ pub fn serve_with(
     messages.close();
     watch.stop();
     engine.queue.shut_down();
-    if let Some(session) = started {
+    if let Some(session) = &started {
         session.findings().stop();
     }
-    crew.spawn("end of indexing", move || engine.indexer.shut_down());
+    crew.spawn("end of indexing", move || {
+        engine.indexer.shut_down();
+        if let Some(session) = started {
+            session.surroundings().watching.stop();
+        }
+    });
     crew.wait(Deadline::after(PATIENCE));
     outgoing.close();
     writer.wait(Deadline::after(PATIENCE));

@@ -14,7 +14,6 @@ use super::outgoing::Outgoing;
 use super::session::Session;
 use super::wire::{self, ErrorCode, Fault, Id, Incoming};
 use crate::concurrent::request_queue::Refusal;
-use crate::indexing::Scope;
 use crate::sync::clock;
 use crate::sync::thread::contain;
 use crate::text::Uri;
@@ -121,13 +120,12 @@ impl Lane {
     fn initialize(&mut self, id: &Id, params: Value) -> Next {
         let client = Client::read(params);
         let result = capabilities::initialize_result(&client);
-        let folders = client.folders.iter().filter_map(Uri::to_path).collect();
-        // Before the answer: no request can find an index of which nobody says that it is missing (S20).
-        let generation = self.engine.indexer.run(Scope::of(folders));
-        self.engine.index_begins(generation);
         self.engine.queue.connect(self.connection);
         let session =
             Session::new(self.connection, Arc::clone(&self.engine), client, Arc::clone(&self.outgoing));
+        // Before the answer: no request can find an index of which nobody says that it is missing (S20).
+        let generation = self.engine.indexer.run(session.surroundings().scope());
+        self.engine.index_begins(generation);
         let session = Arc::new(session);
         self.stage = Stage::Open(Arc::clone(&session));
         self.outgoing.send(wire::response(id, wire::encode(result)));

@@ -8,6 +8,7 @@
 
 mod capabilities;
 mod client;
+mod configuration;
 mod connection;
 mod context;
 mod crew;
@@ -21,16 +22,21 @@ mod observer;
 pub mod outgoing;
 pub mod panics;
 mod process;
+pub mod progress;
 mod router;
 mod session;
+mod surroundings;
 mod synchronization;
+mod watching;
 pub mod wire;
 mod workspace_edit;
 
 pub use client::Client;
+pub use configuration::Configuration;
 pub use connection::{serve, serve_with};
 pub use context::Context;
 pub use engine::Engine;
 pub use outgoing::Outgoing;
 pub use router::{Listener, OnChange, Route, Router};
 pub use session::Session;
+pub use surroundings::Surroundings;

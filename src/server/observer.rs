@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::progress::{self, Event};
 use super::session::Session;
 use crate::indexing::{End, Observer, Progress, Work};
 
@@ -18,13 +19,23 @@ impl SessionObserver {
 
 impl Observer for SessionObserver {
     fn began(&self, work: &Work) {
-        self.session.engine().index_begins(work.generation);
+        let session = &self.session;
+        session.engine().index_begins(work.generation);
+        session.surroundings().watching.began(session, work);
+        if work.only.is_none() {
+            progress::tell(session, Event::Began { generation: work.generation });
+        }
     }
 
-    fn progressed(&self, _: &Progress) {}
+    fn progressed(&self, progress: &Progress) {
+        progress::tell(&self.session, Event::Progressed(*progress));
+    }
 
     fn ended(&self, end: &End) {
         self.session.engine().index_ends(end.generation, end.outcome);
+        if let Some(message) = end.message.clone() {
+            progress::tell(&self.session, Event::Ended { generation: end.generation, message });
+        }
     }
 
     fn changed(&self) {

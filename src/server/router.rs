@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::handlers;
 use super::session::Session;
+use super::surroundings;
 use super::synchronization;
 use super::wire::{self, Encoded, ErrorCode, Fault};
 use crate::concurrent::request_queue::Needs;
@@ -80,9 +81,14 @@ impl Router {
         router.on::<TypeDefinitionRequest>(Needs::Index, Modified, handlers::type_definition);
         router.on::<WorkspaceSymbolRequest>(Needs::Index, Newest, handlers::workspace_symbol);
         router.hear("$/setTrace", Session::set_trace);
+        router.hear("initialized", surroundings::initialized);
         router.hear("textDocument/didChange", synchronization::did_change);
         router.hear("textDocument/didClose", synchronization::did_close);
         router.hear("textDocument/didOpen", synchronization::did_open);
+        router.hear("window/workDoneProgress/cancel", surroundings::progress_cancelled);
+        router.hear("workspace/didChangeConfiguration", surroundings::configuration_changed);
+        router.hear("workspace/didChangeWatchedFiles", surroundings::files_changed);
+        router.hear("workspace/didChangeWorkspaceFolders", surroundings::folders_changed);
         router
     }
 

@@ -12,6 +12,7 @@ use super::engine::Engine;
 use super::findings::Findings;
 use super::highlighted::Highlighted;
 use super::outgoing::Outgoing;
+use super::surroundings::Surroundings;
 use super::wire::{self, Id};
 use crate::sync::Mutex;
 use crate::sync::atomic::{AtomicBool, Ordering};
@@ -38,6 +39,7 @@ pub struct Session {
     outgoing: Arc<Outgoing>,
     findings: Findings,
     highlighted: Highlighted,
+    surroundings: Surroundings,
     /// How the client spells the names of documents.
     spellings: Mutex<BTreeMap<Uri, String>>,
     asked: Mutex<Asked>,
@@ -66,6 +68,7 @@ impl Session {
             traced: AtomicBool::new(traced),
             deadline: deadline.map_or(DEADLINE, Duration::from_millis),
             overlay: Overlay::new(Arc::clone(&engine.workspace)),
+            surroundings: Surroundings::new(&client),
             engine,
             client,
             outgoing,
@@ -84,6 +87,15 @@ impl Session {
     /// What it shares with others.
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    pub(super) fn engine_shared(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// What surrounds its documents.
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.surroundings
     }
 
     /// What the client said about itself.

@@ -15,6 +15,8 @@ pub(crate) struct Client {
     last: i64,
     /// What was read and not asked for yet.
     read: VecDeque<Value>,
+    /// What it answers when it is asked for settings.
+    pub(crate) settings: Value,
 }
 
 impl Client {
@@ -30,7 +32,14 @@ impl Client {
         #[allow(clippy::disallowed_methods)] // The client is no part of the program.
         let server = std::thread::spawn(move || serve_with(engine, server_input, server_output));
         let output = BufReader::new(output);
-        Client { input: Some(input), output, server: Some(server), last: 0, read: VecDeque::new() }
+        Client {
+            input: Some(input),
+            output,
+            server: Some(server),
+            last: 0,
+            read: VecDeque::new(),
+            settings: Value::Null,
+        }
     }
 
     /// A server that is initialized, over `folders`, for a client with these capabilities.
@@ -97,12 +106,27 @@ impl Client {
         }
     }
 
-    /// The next message from the stream; nothing at its end. Requests of the server are answered with null.
+    /// Whether a message was read and not asked for.
+    pub(crate) fn has_read(&self, wanted: impl Fn(&Value) -> bool) -> bool {
+        self.read.iter().any(wanted)
+    }
+
+    /// Leaves what was read until now.
+    pub(crate) fn forget(&mut self) {
+        self.read.clear();
+    }
+
+    fn answer_to(&self, request: &Value) -> Value {
+        if request["method"] == "workspace/configuration" { json!([self.settings]) } else { Value::Null }
+    }
+
+    /// The next message from the stream; nothing at its end. Requests of the server are answered: with null, or with the
+    /// settings.
     pub(crate) fn next(&mut self) -> Option<Value> {
         let frame = wire::read_frame(&mut self.output).expect("the server writes frames")?;
         let message: Value = serde_json::from_slice(&frame).expect("the server writes JSON");
         if message.get("method").is_some() && message.get("id").is_some() {
-            self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": null }));
+            self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": self.answer_to(&message) }));
         }
         Some(message)
     }
