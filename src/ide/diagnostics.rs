@@ -1,11 +1,13 @@
 //! What is wrong with a document, as the workspace sees it.
 
+use std::sync::Arc;
+
 use super::suggestion::Suggestions;
 use crate::language::analysis::{Analysis, Import, Role};
 use crate::language::{Diagnostic, LanguageId};
 use crate::resolver::{Lookup, Unit, is_free_name};
 use crate::text::{Span, Uri};
-use crate::workspace::Namespace;
+use crate::workspace::{Document, Namespace};
 
 /// Modules that MeTTa brings along, which are no files.
 const BUILTIN_MODULES: [&str; 8] =
@@ -25,14 +27,29 @@ const MOST_SUGGESTIONS: usize = 16;
 #[must_use]
 pub fn diagnostics(lookup: &Lookup<'_>, uri: &Uri) -> Vec<Diagnostic> {
     let Some(document) = lookup.document(uri) else { return Vec::new() };
-    let host = Unit::file(document);
-    let mut found: Vec<Diagnostic> = host.analysis().diagnostics().to_vec();
-    free_names(lookup, host.analysis(), &mut found);
-    missing_modules(lookup, uri, host.analysis(), &mut found);
+    let mut found = Vec::new();
+    free_names(lookup, &document.analysis, &mut found);
+    of_units(document, found, |analysis, found| missing_modules(lookup, uri, analysis, found))
+}
+
+/// Those of them that the document alone tells: of its text and of the texts inside it, in order of place.
+#[must_use]
+pub fn own_diagnostics(document: &Arc<Document>) -> Vec<Diagnostic> {
+    of_units(document, Vec::new(), |_, _| {})
+}
+
+/// What the analyses of a document and its regions say, and `more` of each, in bytes of the document and in order of place.
+fn of_units(
+    document: &Arc<Document>,
+    mut found: Vec<Diagnostic>,
+    mut more: impl FnMut(&Analysis, &mut Vec<Diagnostic>),
+) -> Vec<Diagnostic> {
+    found.extend_from_slice(document.analysis.diagnostics());
+    more(&document.analysis, &mut found);
     for region in document.analysis.regions() {
         let unit = Unit { document, region: Some(region) };
         let mut inner: Vec<Diagnostic> = region.analysis.diagnostics().to_vec();
-        missing_modules(lookup, uri, &region.analysis, &mut inner);
+        more(&region.analysis, &mut inner);
         let outer = |span: Span| unit.outer(span).unwrap_or(region.span);
         found.extend(inner.into_iter().map(|diagnostic| {
             let related = diagnostic.related.into_iter().map(|(span, label)| (outer(span), label)).collect();

@@ -16,7 +16,7 @@ mod tokens;
 mod workspace_symbols;
 
 pub use completion::{Completion, CompletionKind, Completions, completion, completion_documentation};
-pub use diagnostics::diagnostics;
+pub use diagnostics::{diagnostics, own_diagnostics};
 pub use document_symbols::document_symbols;
 pub use folding::{Folder, Folding, foldings};
 pub use hover::{Hover, hover};

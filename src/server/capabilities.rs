@@ -22,6 +22,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "completionProvider": { "triggerCharacters": ["$", "@"], "resolveProvider": true },
             "declarationProvider": true,
             "definitionProvider": true,
+            "diagnosticProvider": { "identifier": "heddle", "interFileDependencies": true, "workspaceDiagnostics": true },
             "documentHighlightProvider": true,
             "documentSymbolProvider": true,
             "foldingRangeProvider": true,

@@ -36,6 +36,12 @@ impl Client {
         value.is_some_and(|value| !matches!(value, Value::Null | Value::Bool(false)))
     }
 
+    /// Whether it asks for findings itself, so that they are not sent unasked.
+    #[must_use]
+    pub fn pulls(&self) -> bool {
+        self.can("/textDocument/diagnostic")
+    }
+
     /// A capability.
     #[must_use]
     pub fn capability(&self, pointer: &str) -> Option<&Value> {

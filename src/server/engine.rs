@@ -4,6 +4,7 @@ use crate::concurrent::RequestQueue;
 use crate::concurrent::request_queue::Outcome;
 use crate::indexing::Indexer;
 use crate::resolver::CachedResolver;
+use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::clock::{self, Instant};
 use crate::sync::thread;
 use crate::workspace::Workspace;
@@ -26,6 +27,7 @@ pub struct Engine {
     /// How requests are answered.
     pub router: Router,
     pub(super) queue: RequestQueue<u64, Id, Job>,
+    indexed: AtomicBool,
     /// When it was made.
     pub since: Instant,
     /// How many threads answer requests.
@@ -44,6 +46,7 @@ impl Engine {
             resolver: CachedResolver::default(),
             router: Router::standard(),
             queue: RequestQueue::new(MOST_REQUESTS),
+            indexed: AtomicBool::new(false),
             since: clock::now(),
             workers: threads.clamp(2, 8),
         }
@@ -57,7 +60,15 @@ impl Engine {
 
     /// Run `generation` is over, and what waited for it runs. Another one than the current one changes nothing (Q3).
     pub fn index_ends(&self, generation: u64, outcome: Outcome) {
+        if outcome == Outcome::Complete {
+            self.indexed.store(true, Ordering::Release);
+        }
         self.queue.end(generation, outcome);
+    }
+
+    /// Whether the workspace was indexed once: what is not in it is not there.
+    pub fn is_indexed(&self) -> bool {
+        self.indexed.load(Ordering::Acquire)
     }
 }
 

@@ -1,102 +1,154 @@
-//! Findings that are pushed: one thread looks at open documents whenever something has changed.
+//! Findings that are pushed: one thread looks at open documents whenever something has changed. A client that pulls findings
+//! is asked to pull again instead.
+//!
+//! Findings are sent where they differ from what the client has. What the client has is forgotten when a document is opened
+//! or closed, since then it has shown nothing or an empty list:
+//! 1. The findings of version 1 are sent.
+//! 2. The document is closed, and an empty list is sent. It is opened again, as version 1.
+//! 3. The findings are those of step 1. They must be sent.
 
-use gen_lsp_types::{Code, Diagnostic, DiagnosticSeverity, Message};
+use std::collections::{BTreeMap, BTreeSet};
+
+use gen_lsp_types::Diagnostic;
 
 use super::context::Context;
+use super::finding;
 use super::session::Session;
 use crate::concurrent::request_queue::Release;
-use crate::language::Severity;
-use crate::sync::atomic::AtomicBool;
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::thread::contain;
 use crate::sync::{Arc, Condvar, Mutex};
-use crate::workspace::Document;
+use crate::text::Uri;
 
 /// Whether there is something to look at.
 pub(super) struct Findings {
-    state: Mutex<State>,
+    state: Mutex<Notes>,
     wake: Condvar,
+    /// Whether the client was asked to pull and has not answered yet.
+    asked: AtomicBool,
 }
 
+/// What was said since somebody last looked.
 #[derive(Default)]
-struct State {
+struct Notes {
     stale: bool,
     stopped: bool,
+    /// The document that was changed last: people look at it.
+    first: Option<Uri>,
+    /// Documents of which the client has nothing any more.
+    forgotten: BTreeSet<Uri>,
 }
+
+/// What the client has, by document: the version and the findings.
+type Sent = BTreeMap<Uri, (i32, Vec<Diagnostic>)>;
 
 impl Findings {
     pub(super) fn new() -> Findings {
-        let state = Mutex::new("server.findings", State::default());
-        Findings { state, wake: Condvar::new("server.findings") }
+        let state = Mutex::new("server.findings", Notes::default());
+        Findings { state, wake: Condvar::new("server.findings"), asked: AtomicBool::new(false) }
     }
 
-    /// Something has changed.
+    /// Something has changed, perhaps everything.
     pub(super) fn look_again(&self) {
-        self.state.lock().stale = true;
-        self.wake.notify_one();
+        self.note(|notes| notes.stale = true);
+    }
+
+    /// A document has changed: it is looked at before the others.
+    pub(super) fn look_at(&self, uri: &Uri) {
+        let uri = uri.clone();
+        self.note(|notes| {
+            notes.stale = true;
+            notes.first = Some(uri);
+        });
+    }
+
+    /// A document was opened or closed: the client has no findings of it.
+    pub(super) fn forget(&self, uri: &Uri) {
+        let uri = uri.clone();
+        self.note(|notes| {
+            notes.stale = true;
+            notes.forgotten.insert(uri);
+        });
     }
 
     /// No more.
     pub(super) fn stop(&self) {
-        self.state.lock().stopped = true;
+        self.note(|notes| notes.stopped = true);
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Notes)) {
+        note(&mut self.state.lock());
         self.wake.notify_one();
     }
 
     /// Looks until it is stopped.
     pub(super) fn work(session: &Session) {
-        while session.findings().wait() {
-            publish(session);
+        let mut sent = Sent::new();
+        let mut disk = None;
+        while let Some(notes) = session.findings().wait() {
+            // invariant: D2: a panic costs the findings of this look; it was told where it happened.
+            let _ = contain(|| match session.client().pulls() {
+                false => publish(session, &notes, &mut sent),
+                true => {
+                    let now = (session.overlay().pin().revision().disk, session.engine().is_indexed());
+                    if disk.replace(now) != Some(now) {
+                        ask_to_pull(session);
+                    }
+                }
+            });
         }
     }
 
-    /// Waits for a change; false at the end.
-    fn wait(&self) -> bool {
+    /// Waits for a change; nothing at the end.
+    fn wait(&self) -> Option<Notes> {
         let mut state = self.state.lock();
         while !state.stale && !state.stopped {
             state = self.wake.wait(state);
         }
-        state.stale = false;
-        !state.stopped
+        (!state.stopped).then(|| std::mem::take(&mut *state))
+    }
+
+    fn is_stale(&self) -> bool {
+        let state = self.state.lock();
+        state.stale || state.stopped
     }
 }
 
-fn publish(session: &Session) {
+/// Sends the findings of all open documents that the client does not have yet. Ends where there is something new to look at:
+/// then all that is left follows in the next look.
+fn publish(session: &Session, notes: &Notes, sent: &mut Sent) {
     let pin = session.overlay().pin();
     let at = pin.revision();
-    let open: Vec<_> = pin.open_documents().filter_map(|uri| Some((uri.clone(), pin.text(uri)?.0))).collect();
+    let mut open: Vec<Uri> = pin.open_documents().cloned().collect();
+    sent.retain(|uri, _| !notes.forgotten.contains(uri) && open.binary_search(uri).is_ok());
+    // The order of the others does not change.
+    open.sort_by_key(|uri| Some(uri) != notes.first.as_ref());
     let snapshot = session.overlay().snapshot_at(pin.clone());
     let cancelled = Arc::new(AtomicBool::new(false));
     let context = Context { session, snapshot, pin, release: Release::AtOnce, cancelled };
-    for (uri, version) in open {
-        let found = crate::ide::diagnostics(&context.lookup(), &uri);
-        let Some(document) = context.snapshot.document(&uri) else { continue };
-        let found = found.into_iter().map(|finding| diagnostic(&context, document, finding)).collect();
-        session.outgoing().publish(&uri, at, version, found);
+    for uri in open {
+        let Some(version) = context.version(&uri) else { continue };
+        // invariant: D2: a panic costs the findings of this document.
+        let Ok(found) = contain(|| finding::of_document(&context, &uri)) else { continue };
+        // A document of a language that nobody knows has no findings.
+        let found = found.unwrap_or_default();
+        let new = (version, found);
+        if sent.get(&uri) != Some(&new) && session.outgoing().publish(&uri, at, version, new.1.clone()) {
+            sent.insert(uri, new);
+        }
+        if session.findings().is_stale() {
+            break;
+        }
     }
 }
 
-/// A finding as clients read it.
-fn diagnostic(
-    context: &Context<'_>,
-    document: &Document,
-    finding: crate::language::Diagnostic,
-) -> Diagnostic {
-    let severity = match finding.severity {
-        Severity::Error => DiagnosticSeverity::Error,
-        Severity::Warning => DiagnosticSeverity::Warning,
-        Severity::Hint => DiagnosticSeverity::Hint,
-    };
-    let message = match finding.hint {
-        Some(hint) => format!("{}\n{hint}", finding.message),
-        None => finding.message,
-    };
-    Diagnostic {
-        range: context.range(document, finding.span),
-        severity: Some(severity),
-        code: Some(Code::String(finding.code.to_owned())),
-        code_description: None,
-        source: Some("heddle".to_owned()),
-        message: Message::String(message),
-        tags: None,
-        related_information: None,
-        data: None,
+/// Asks a client that pulls to do so, once at a time.
+fn ask_to_pull(session: &Session) {
+    let asked = &session.findings().asked;
+    if !session.client().can("/workspace/diagnostics/refreshSupport") || asked.swap(true, Ordering::AcqRel) {
+        return;
     }
+    session.ask("workspace/diagnostic/refresh", (), |session, _| {
+        session.findings().asked.store(false, Ordering::Release);
+    });
 }

@@ -13,6 +13,7 @@ mod connection;
 mod context;
 mod crew;
 mod engine;
+mod finding;
 mod findings;
 mod handlers;
 mod highlighted;

@@ -33,6 +33,7 @@ impl Observer for SessionObserver {
 
     fn ended(&self, end: &End) {
         self.session.engine().index_ends(end.generation, end.outcome);
+        self.session.findings().look_again();
         if let Some(message) = end.message.clone() {
             progress::tell(&self.session, Event::Ended { generation: end.generation, message });
         }

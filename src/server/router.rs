@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use gen_lsp_types::{
     CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
-    DocumentHighlightRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, PrepareRenameRequest,
-    ReferencesRequest, RenameRequest, Request, SelectionRangeRequest, SemanticTokensDeltaRequest,
-    SemanticTokensRangeRequest, SemanticTokensRequest, SignatureHelpRequest, TypeDefinitionRequest,
-    WorkspaceSymbolRequest,
+    DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentSymbolRequest, FoldingRangeRequest,
+    HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request, SelectionRangeRequest,
+    SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest, SignatureHelpRequest,
+    TypeDefinitionRequest, WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
 };
 use serde_json::Value;
 
@@ -66,6 +66,7 @@ impl Router {
         router.encoded::<CompletionResolveRequest>(Needs::Index, Newest, handlers::completion_resolve);
         router.on::<DeclarationRequest>(Needs::Index, Modified, handlers::declaration);
         router.on::<DefinitionRequest>(Needs::Index, Modified, handlers::definition);
+        router.encoded::<DocumentDiagnosticRequest>(Needs::Index, Newest, handlers::document_diagnostic);
         router.on::<DocumentHighlightRequest>(Needs::Index, Modified, handlers::document_highlight);
         router.on::<DocumentSymbolRequest>(Needs::Document, Newest, handlers::document_symbol);
         router.on::<FoldingRangeRequest>(Needs::Document, Newest, handlers::folding_range);
@@ -79,6 +80,7 @@ impl Router {
         router.on::<SemanticTokensRequest>(Needs::Document, Newest, handlers::semantic_tokens_full);
         router.on::<SignatureHelpRequest>(Needs::Index, Modified, handlers::signature_help);
         router.on::<TypeDefinitionRequest>(Needs::Index, Modified, handlers::type_definition);
+        router.encoded::<WorkspaceDiagnosticRequest>(Needs::Index, Newest, handlers::workspace_diagnostic);
         router.on::<WorkspaceSymbolRequest>(Needs::Index, Newest, handlers::workspace_symbol);
         router.hear("$/setTrace", Session::set_trace);
         router.hear("initialized", surroundings::initialized);

@@ -16,6 +16,7 @@ pub(super) fn did_open(session: &Session, params: Value) {
     let uri = session.spelled(&document.uri.0);
     let language = LanguageId::named(&json!(document.language_id).as_str().unwrap_or_default());
     session.overlay().open_as(uri.clone(), language, document.version, document.text);
+    session.findings().forget(&uri);
     changed(session, &uri);
 }
 
@@ -55,7 +56,7 @@ pub(super) fn did_close(session: &Session, params: Value) {
     let uri = Uri::parse(&params.text_document.uri.0);
     if session.overlay().close(&uri).is_ok() {
         session.outgoing().closed(&uri);
-        session.findings().look_again();
+        session.findings().forget(&uri);
         // What is on disk counts again; outside all folders of the workspace nobody has looked at it before. What is asked
         // after this is answered after that.
         let engine = session.engine();
@@ -72,7 +73,9 @@ fn read<P: serde::de::DeserializeOwned>(params: Value) -> Option<P> {
 }
 
 fn changed(session: &Session, uri: &Uri) {
-    let since = session.overlay().pin().revision().overlay;
-    session.outgoing().changed(uri, &session.spelling(uri), since);
-    session.findings().look_again();
+    if !session.client().pulls() {
+        let since = session.overlay().pin().revision().overlay;
+        session.outgoing().changed(uri, &session.spelling(uri), since);
+    }
+    session.findings().look_at(uri);
 }

@@ -125,7 +125,7 @@ impl Client {
     pub(crate) fn next(&mut self) -> Option<Value> {
         let frame = wire::read_frame(&mut self.output).expect("the server writes frames")?;
         let message: Value = serde_json::from_slice(&frame).expect("the server writes JSON");
-        if message.get("method").is_some() && message.get("id").is_some() {
+        if message.get("method").is_some() && message.get("id").is_some() && self.input.is_some() {
             self.send(&json!({ "jsonrpc": "2.0", "id": message["id"], "result": self.answer_to(&message) }));
         }
         Some(message)
@@ -160,6 +160,17 @@ impl Client {
         assert!(answer.get("error").is_none(), "shutdown: {answer}");
         self.notify("exit", Value::Null);
         self.end()
+    }
+
+    /// Shuts down and exits; what was not asked for yet.
+    pub(crate) fn messages_until_the_end(mut self) -> impl Iterator<Item = Value> {
+        self.request("shutdown", Value::Null);
+        self.notify("exit", Value::Null);
+        while let Some(message) = self.next() {
+            self.read.push_back(message);
+        }
+        assert!(self.server.take().expect("it runs").join().expect("the server does not panic"));
+        self.read.into_iter()
     }
 
     /// Waits for the end of the server, whose stream stays open and is not read; what the server says of it.

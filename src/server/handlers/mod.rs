@@ -3,6 +3,7 @@
 mod completion;
 mod declaration;
 mod definition;
+mod diagnostic;
 mod document_highlight;
 mod document_symbol;
 mod folding_range;
@@ -19,6 +20,7 @@ mod workspace_symbol;
 pub(super) use completion::{completion, completion_resolve};
 pub(super) use declaration::declaration;
 pub(super) use definition::definition;
+pub(super) use diagnostic::{document_diagnostic, workspace_diagnostic};
 pub(super) use document_highlight::document_highlight;
 pub(super) use document_symbol::document_symbol;
 pub(super) use folding_range::folding_range;
