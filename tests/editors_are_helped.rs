@@ -29,6 +29,64 @@ fn completions_begin_with_the_word_and_come_best_first() {
 }
 
 #[test]
+fn where_nothing_begins_so_what_has_the_letters_is_offered() {
+    let lib = ("lib.metta", "(= (get-stack $x) 1)\n(= (push-all $x) 1)\n(fact-of-all 1)");
+    assert_eq!(labels(&[lib, ("a.metta", "!(gstk‸)")]), ["get-stack"]);
+    assert_eq!(
+        labels(&[lib, ("a.metta", "!(all‸)")]),
+        ["push-all", "fact-of-all"],
+        "by distance, then by length"
+    );
+    assert_eq!(labels(&[lib, ("a.metta", "!(get-s‸)")]), ["get-stack"]);
+    assert_eq!(
+        labels(&[lib, ("a.metta", "(= (f $get) (g $ge‸))")]),
+        ["$get"],
+        "a variable is no name of the workspace"
+    );
+}
+
+#[test]
+fn what_is_near_is_offered_first() {
+    let files: Files<'_> = &[
+        ("a.metta", "(= (item-far) 1)"),
+        ("b.metta", "(= (item-of-import) 1)"),
+        ("c.metta", "!(import! &self b)\n(= (item-own) 1)\n(= (f $item) !(item‸))"),
+    ];
+    assert_eq!(labels(files), ["item-own", "item-of-import", "item-far"]);
+}
+
+#[test]
+fn nothing_is_offered_in_prose() {
+    for text in ["// pa‸", "/* pa‸ */", "x!(\"pa‸\")", "x!(\"pa‸", "new x(`rho:pa‸`) in { Nil }"] {
+        assert!(labels(&[("a.rho", &format!("contract pay() = {{ Nil }} |\n{text}"))]).is_empty(), "{text}");
+    }
+    for text in ["; pa‸", "!(f \"pa‸\")", "!(f \"pa‸"] {
+        assert!(labels(&[("a.metta", &format!("(= (pay) 1)\n{text}"))]).is_empty(), "{text}");
+    }
+    for text in ["// c\npa‸", "/* c */pa‸", "x!(\"s\", pa‸)"] {
+        assert_eq!(labels(&[("a.rho", &format!("contract pay() = {{ Nil }} |\n{text}"))]), ["pay"], "{text}");
+    }
+}
+
+#[test]
+fn no_name_is_left_out_of_an_answer_that_says_that_it_is_complete() {
+    let text: String = (0..1001).map(|number| format!("(= (name-{number:04}) 1)\n")).collect();
+    let offered = |marked: &str| {
+        let case = marked_files(&text, marked);
+        let found = completion(&Lookup::new(&case.snapshot), &case.cursor);
+        (found.items.len(), found.incomplete)
+    };
+    assert_eq!(offered("!(name-‸)"), (1000, true));
+    assert_eq!(offered("!(name-0‸)"), (1000, false));
+    assert_eq!(offered("!(name-10‸)"), (1, false));
+    assert_eq!(offered("!(ae-0‸)"), (100, true));
+}
+
+fn marked_files(lib: &str, marked_text: &str) -> crate::marked::Marked {
+    marked(&[("lib.metta", lib), ("a.metta", marked_text)])
+}
+
+#[test]
 fn completions_are_what_is_in_scope() {
     let offered = labels(&[(
         "a.rho",
@@ -136,7 +194,7 @@ fn symbols_come_best_first() {
     ]);
     let found = workspace_symbols(&Lookup::new(&case.snapshot), "pAy");
     let names: Vec<&str> = found.iter().map(|symbol| symbol.name.as_str()).collect();
-    assert_eq!(names, ["@\"pay\"", "Pay", "pay", "payAll", "prepay", "repay"]);
+    assert_eq!(names, ["Pay", "@\"pay\"", "pay", "payAll", "repay", "prepay"]);
 }
 
 #[test]

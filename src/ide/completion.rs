@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fuzzy::{Query, Tier};
 use super::hover::documentation;
+use super::offered::{Offered, documented, global_names};
 use crate::language::analysis::{Analysis, DefinitionKind, ScopeId, SymbolId, Target};
-use crate::language::{LanguageId, Severity};
-use crate::resolver::{Candidate, Cursor, Lookup, Place, Unit};
+use crate::language::{LanguageId, Severity, TokenKind};
+use crate::resolver::{Candidate, Cursor, Lookup, Place};
 use crate::text::Span;
-use crate::workspace::Namespace;
-
-/// The most names of the workspace that one answer offers.
-const MOST: usize = 500;
 
 /// What is offered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -51,8 +49,11 @@ pub struct Completions {
     pub incomplete: bool,
 }
 
-/// What may be written at the cursor: the names in scope, innermost first, then the names that the workspace defines, then
-/// the words of the language, each by text. Only what begins with the word before the cursor.
+/// What may be written at the cursor: what begins with the word before it, whatever the case of letters; where nothing does,
+/// what has the word, or its characters in order, elsewhere. Best first: what is the word, what begins with it; then the
+/// names in scope, innermost first, then the names of the document, of what it imports, of the workspace, then the words of
+/// the language; then by text. Of the names of the workspace that begin so the best thousand, of others the best hundred.
+/// Nothing in comments and strings. O(length of the document + length of all names that the workspace defines).
 #[must_use]
 pub fn completion(lookup: &Lookup<'_>, cursor: &Cursor) -> Completions {
     let Some(place) = Place::find(lookup, cursor) else { return Completions::default() };
@@ -61,28 +62,41 @@ pub fn completion(lookup: &Lookup<'_>, cursor: &Cursor) -> Completions {
     let word = analysis.source(Span::new(start, place.offset));
     let replaces = place.unit.outer(Span::new(start, place.offset));
     let replaces = replaces.unwrap_or(Span::new(cursor.offset, cursor.offset));
-    let mut taken = BTreeSet::new();
-    let mut items = Vec::new();
-    for item in locals(&place, word) {
+    if is_prose(&place, word) {
+        return Completions { replaces, ..Completions::default() };
+    }
+    let query = Query::new(word);
+    let locals = locals(&place);
+    // A variable of MeTTa is no name of the workspace.
+    let global = !word.starts_with('$');
+    let keywords = if global { place.unit.language().keywords() } else { &[] };
+    let begins = |name: &str| query.tier(name).is_some_and(|tier| tier <= Tier::Prefix);
+    let like =
+        !locals.iter().any(|(_, item)| begins(&item.label)) && !keywords.iter().any(|word| begins(word));
+    let found = global.then(|| global_names(lookup, place.unit, &query, like)).unwrap_or_default();
+    let like = like && !found.names.iter().any(|found| found.tier <= Tier::Prefix);
+
+    let nearer = locals.last().map_or(0, |(depth, _)| depth + 1);
+    let incomplete = found.cut;
+    let globals = found.names.into_iter().map(|Offered { name, distance, candidate, documented, .. }| {
+        let said = documented.as_ref().and_then(documentation);
+        (nearer + distance, defined(name, &candidate, said))
+    });
+    let keywords = keywords.iter().map(|keyword| (usize::MAX, bare(keyword, CompletionKind::Keyword)));
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut ranked: Vec<(Tier, usize, Completion)> = Vec::new();
+    for (distance, item) in locals.into_iter().chain(globals).chain(keywords) {
+        let Some(tier) = query.tier(&item.label).filter(|tier| like || *tier <= Tier::Prefix) else {
+            continue;
+        };
         if taken.insert(item.label.clone()) {
-            items.push(item);
+            ranked.push((tier, distance, item));
         }
     }
-    let mut incomplete = false;
-    for item in globals(lookup, place.unit, word) {
-        if taken.len() >= MOST {
-            incomplete = true;
-            break;
-        }
-        if taken.insert(item.label.clone()) {
-            items.push(item);
-        }
-    }
-    let keywords = place.unit.language().keywords().iter().filter(|keyword| begins(keyword, word));
-    for keyword in keywords.filter(|keyword| !taken.contains(**keyword)) {
-        let label = (*keyword).to_owned();
-        items.push(Completion { label, kind: CompletionKind::Keyword, detail: None, documentation: None });
-    }
+    ranked.sort_by(|(tier, depth, item), (other_tier, other_depth, other)| {
+        (tier, depth, &item.label).cmp(&(other_tier, other_depth, &other.label))
+    });
+    let items = ranked.into_iter().map(|(.., item)| item).collect();
     Completions { items, replaces, incomplete }
 }
 
@@ -90,14 +104,29 @@ pub fn completion(lookup: &Lookup<'_>, cursor: &Cursor) -> Completions {
 #[must_use]
 pub fn completion_documentation(lookup: &Lookup<'_>, cursor: &Cursor, label: &str) -> Option<String> {
     let place = Place::find(lookup, cursor)?;
-    let mut offered = locals(&place, label).into_iter().chain(globals(lookup, place.unit, label));
-    offered.find(|item| item.label == label)?.documentation
+    let local = locals(&place).into_iter().map(|(_, item)| item).find(|item| item.label == label);
+    if let Some(local) = local {
+        return local.documentation;
+    }
+    documentation(&documented(lookup, place.unit, label)?)
 }
 
-/// True when `name` begins with `word`, whatever the case of letters.
-fn begins(name: &str, word: &str) -> bool {
-    let mut rest = name.chars().flat_map(char::to_lowercase);
-    word.chars().flat_map(char::to_lowercase).all(|character| rest.next() == Some(character))
+/// True in comments and in strings that are no names.
+fn is_prose(place: &Place<'_>, word: &str) -> bool {
+    let analysis = place.unit.analysis();
+    let tokens = place.unit.language().tokens(analysis);
+    let behind = tokens.partition_point(|token| token.span.start < place.offset);
+    let Some(token) = behind.checked_sub(1).and_then(|before| tokens.get(before)) else { return false };
+    let written = analysis.source(token.span);
+    let open = |end: &str| written.len() < 2 || !written.ends_with(end);
+    let inside = place.offset < token.span.end;
+    let at_end = place.offset == token.span.end;
+    match token.kind {
+        TokenKind::Comment => inside || at_end && (!written.starts_with("/*") || open("*/")),
+        TokenKind::String if word.starts_with("@\"") => false,
+        TokenKind::String => inside || at_end && open(written.get(..1).unwrap_or("\"")),
+        _ => false,
+    }
 }
 
 /// Where the word before `offset` starts; a quoted name of Rholang starts at its `@`.
@@ -122,14 +151,14 @@ fn word_start(analysis: &Analysis, offset: u32) -> u32 {
     start as u32
 }
 
-/// The names in scope, innermost first.
-fn locals(place: &Place<'_>, word: &str) -> Vec<Completion> {
+/// The names in scope, each with its distance: 0 the innermost. Of those that are called alike, the innermost first.
+fn locals(place: &Place<'_>) -> Vec<(usize, Completion)> {
     let analysis = place.unit.analysis();
     let definitions = analysis.definitions().iter().rev();
     let contracts: BTreeMap<Target, Candidate<'_>> = definitions
         .filter_map(|definition| {
             let target = analysis.occurrence(definition.occurrence)?.target;
-            Some((target, Candidate::defined(place.unit, definition)))
+            matches!(target, Target::Local(_)).then(|| (target, Candidate::defined(place.unit, definition)))
         })
         .collect();
     let depths = scopes_around(analysis, place.offset);
@@ -137,22 +166,18 @@ fn locals(place: &Place<'_>, word: &str) -> Vec<Completion> {
     for (number, symbol) in analysis.symbols().iter().enumerate() {
         let Some(&depth) = depths.get(&symbol.scope) else { continue };
         let Some(binding) = analysis.occurrence(symbol.binding) else { continue };
-        let label = analysis.source(binding.span);
         // What is bound further on is not seen here.
-        if binding.span.end < place.offset && begins(label, word) {
-            let target = Target::Local(SymbolId(number as u32));
-            let bare = || Completion {
-                label: label.to_owned(),
-                kind: CompletionKind::Variable,
-                detail: None,
-                documentation: None,
+        if binding.span.end < place.offset {
+            let label = analysis.source(binding.span);
+            let item = match contracts.get(&Target::Local(SymbolId(number as u32))) {
+                Some(contract) => defined(label, contract, documentation(contract)),
+                None => bare(label, CompletionKind::Variable),
             };
-            items
-                .push((depth, contracts.get(&target).map_or_else(bare, |contract| defined(label, contract))));
+            items.push((depth, item));
         }
     }
-    items.sort_by(|(a, left), (b, right)| (a, &left.label).cmp(&(b, &right.label)));
-    items.into_iter().map(|(_, item)| item).collect()
+    items.sort_by_key(|(depth, _)| *depth);
+    items
 }
 
 /// The scopes around a place, each with its distance: 0 the innermost.
@@ -181,33 +206,13 @@ fn innermost(analysis: &Analysis, offset: u32) -> ScopeId {
     analysis.scope_at(last as u32)
 }
 
-/// The names that the workspace defines, by text.
-fn globals<'w>(
-    lookup: &Lookup<'w>,
-    unit: Unit<'w>,
-    word: &'w str,
-) -> impl Iterator<Item = Completion> + use<'w> {
-    let snapshot = lookup.everything();
-    let language = unit.analysis().language();
-    let regions = unit.region.map(|_| Namespace::Regions(language));
-    let namespaces = regions.into_iter().chain([Namespace::Files(language)]);
-    namespaces.flat_map(move |namespace| {
-        let names = snapshot.names_with_prefix(namespace, word);
-        names.filter_map(move |name| {
-            let units = snapshot.definitions(namespace, name).take(MOST_DEFINERS);
-            let units: Vec<Unit<'_>> = units.flat_map(|document| Unit::of(document, namespace)).collect();
-            let candidates = Candidate::definitions(&units, name);
-            let documented = candidates.iter().find(|candidate| documentation(candidate).is_some());
-            documented.or(candidates.first()).map(|candidate| defined(name, candidate))
-        })
-    })
+/// A name of which nothing more is known.
+fn bare(label: &str, kind: CompletionKind) -> Completion {
+    Completion { label: label.to_owned(), kind, detail: None, documentation: None }
 }
 
-/// So many documents that define a name are looked through for its documentation.
-const MOST_DEFINERS: usize = 8;
-
 /// A definition as a completion.
-fn defined(label: &str, candidate: &Candidate<'_>) -> Completion {
+fn defined(label: &str, candidate: &Candidate<'_>, documentation: Option<String>) -> Completion {
     let analysis = candidate.unit.analysis();
     let language = candidate.unit.language();
     let kind = match candidate.definition.map(|definition| definition.kind) {
@@ -216,10 +221,6 @@ fn defined(label: &str, candidate: &Candidate<'_>) -> Completion {
         Some(DefinitionKind::Data) => CompletionKind::Data,
         None => CompletionKind::Variable,
     };
-    Completion {
-        label: label.to_owned(),
-        kind,
-        detail: candidate.definition.map(|definition| language.signature(analysis, definition).label),
-        documentation: documentation(candidate),
-    }
+    let detail = candidate.definition.map(|definition| language.signature(analysis, definition).label);
+    Completion { label: label.to_owned(), kind, detail, documentation }
 }

@@ -1,9 +1,16 @@
 //! The names of the workspace.
 
-use crate::language::analysis::{Definition, DefinitionKind, Role};
-use crate::language::{LanguageId, OutlineKind};
-use crate::resolver::{Lookup, Site};
-use crate::workspace::{Document, Namespace};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use super::fuzzy::{Query, Tier};
+use crate::language::OutlineKind;
+use crate::language::analysis::{Definition, DefinitionKind, KeyId, Role};
+use crate::resolver::{Lookup, Site, Unit};
+use crate::workspace::Document;
+
+/// The most symbols that one answer has: who sees so many types another letter.
+pub const MOST_SYMBOLS: usize = 1000;
 
 /// A name that the workspace defines.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,53 +23,71 @@ pub struct WorkspaceSymbol {
     pub site: Site,
 }
 
-/// The global definitions of all files whose name contains `query`, whatever the case of letters; all of them for an
-/// empty query. Names that are the query come first, then those that begin with it; then by name, document and place.
-/// O(names of the workspace + answers).
+/// A global name of a document that answers a query.
+struct Found<'s> {
+    tier: Tier,
+    /// The name without what surrounds a quoted one.
+    bare: &'s str,
+    key: KeyId,
+    unit: Unit<'s>,
+}
+
+impl Found<'_> {
+    /// The better answer first; of equal ones the shorter, then by text, document and place.
+    fn order(&self, other: &Found<'_>) -> Ordering {
+        let own = (self.tier, self.bare.len(), self.bare);
+        own.cmp(&(other.tier, other.bare.len(), other.bare)).then_with(|| self.unit.cmp(&other.unit))
+    }
+}
+
+/// The global definitions of the workspace, of files and of the texts inside them, whose name answers `query`, whatever the
+/// case of letters: it is the query, begins with it, consists of words that begin with parts of it, has it somewhere, or has
+/// its characters in order; in that order, then the shorter ones first, then by text, document and place. All names answer
+/// an empty query. The best [`MOST_SYMBOLS`]. O(length of all names that the workspace defines).
 #[must_use]
 pub fn workspace_symbols(lookup: &Lookup<'_>, query: &str) -> Vec<WorkspaceSymbol> {
+    let query = Query::new(query);
     let snapshot = lookup.everything();
-    let wanted = query.to_lowercase();
-    let mut found: Vec<((u8, String), WorkspaceSymbol)> = Vec::new();
-    for language in LanguageId::ALL {
-        let namespace = Namespace::Files(language);
-        for key in snapshot.names(namespace) {
-            let folded = key.to_lowercase();
-            let Some(rank) = rank(&folded, &wanted) else { continue };
-            for document in snapshot.definitions(namespace, key) {
-                let symbols = symbols(document, key);
-                found.extend(symbols.map(|symbol| ((rank, symbol.name.to_lowercase()), symbol)));
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for document in snapshot.documents() {
+        for unit in units(document) {
+            for (key, name) in unit.defined_names() {
+                let bare = bare(name);
+                let tier = query.tier(bare).into_iter().chain(query.tier(name).filter(|_| bare != name));
+                found.extend(tier.min().map(|tier| Found { tier, bare, key, unit }));
             }
         }
     }
-    found.sort_by(|(a, left), (b, right)| {
-        a.cmp(b).then_with(|| left.name.cmp(&right.name)).then_with(|| left.site.cmp(&right.site))
-    });
-    found.into_iter().map(|(_, symbol)| symbol).collect()
-}
-
-/// How well a name answers the query, 0 best; nothing if it does not. The `@` and the quotes of a quoted name are not
-/// part of what people look for, though they may be.
-fn rank(name: &str, query: &str) -> Option<u8> {
-    let bare = name.trim_start_matches(['@', '"']).trim_end_matches('"');
-    match () {
-        () if query.is_empty() => Some(0),
-        () if bare == query || name == query => Some(0),
-        () if bare.starts_with(query) || name.starts_with(query) => Some(1),
-        () if name.contains(query) => Some(2),
-        () => None,
+    // Each has one definition at least.
+    if found.len() > MOST_SYMBOLS {
+        found.select_nth_unstable_by(MOST_SYMBOLS, Found::order);
+        found.truncate(MOST_SYMBOLS);
     }
+    found.sort_unstable_by(Found::order);
+    found.iter().flat_map(symbols).take(MOST_SYMBOLS).collect()
 }
 
-/// The definitions of a global key in a file.
-fn symbols<'d>(document: &'d Document, key: &str) -> impl Iterator<Item = WorkspaceSymbol> + use<'d> {
-    let analysis = &document.analysis;
-    let sites = analysis.keys().find(key).map(|key| analysis.keys().sites(key)).unwrap_or_default();
+/// A document, and the texts in it.
+fn units(document: &Arc<Document>) -> impl Iterator<Item = Unit<'_>> {
+    let regions = document.analysis.regions().iter();
+    std::iter::once(Unit::file(document))
+        .chain(regions.map(move |region| Unit { document, region: Some(region) }))
+}
+
+/// The `@` and the quotes of a quoted name are not part of what people look for, though they may be.
+fn bare(name: &str) -> &str {
+    name.strip_prefix("@\"").and_then(|name| name.strip_suffix('"')).unwrap_or(name)
+}
+
+/// The definitions of a name that was found.
+fn symbols<'s>(found: &Found<'s>) -> impl Iterator<Item = WorkspaceSymbol> + use<'s> {
+    let (unit, analysis) = (found.unit, found.unit.analysis());
+    let sites = analysis.keys().sites(found.key);
     sites.iter().filter_map(move |&id| {
         let occurrence = analysis.occurrence(id)?;
         let gives = matches!(occurrence.role, Role::Definition | Role::Declaration);
         let definition = analysis.definition_of(id).filter(|_| gives)?;
-        let site = Site { uri: document.uri.clone(), span: occurrence.span };
+        let site = unit.site(occurrence.span)?;
         Some(WorkspaceSymbol {
             name: analysis.source(occurrence.span).to_owned(),
             kind: kind(definition),
@@ -72,7 +97,7 @@ fn symbols<'d>(document: &'d Document, key: &str) -> impl Iterator<Item = Worksp
 }
 
 /// What a definition is in an outline.
-pub(super) fn kind(definition: &Definition) -> OutlineKind {
+fn kind(definition: &Definition) -> OutlineKind {
     match definition.kind {
         DefinitionKind::Contract | DefinitionKind::Function => OutlineKind::Function,
         DefinitionKind::Type => OutlineKind::Type,

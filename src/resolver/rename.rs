@@ -65,6 +65,16 @@ struct Touched<'s> {
     renamed: BTreeSet<(usize, OccurrenceId)>,
 }
 
+impl Touched<'_> {
+    /// True when the edits can do to the meaning of the document only what they do to that of others of which this is true.
+    fn is_interchangeable(&self, place: &Place<'_>) -> bool {
+        let analysis = &self.document.analysis;
+        analysis.language() == place.unit.analysis().language()
+            && self.renamed.iter().all(|&(unit, _)| unit == 0)
+            && rename_check::is_fresh(analysis.text(), &self.edits)
+    }
+}
+
 /// The edits, by document and place, that give the symbol at the cursor the name `name` everywhere in the workspace.
 /// Empty when that is its name. All or nothing: what cannot be renamed as a whole is refused.
 ///
@@ -95,11 +105,22 @@ pub fn rename(
     if keywords.contains(&name) && place.occurrence().is_some_and(is_whole) {
         return Err(RenameError::Builtin(name.to_owned()));
     }
+    // Where the new name is a word that nobody uses, each text keeps its meaning for the reason for which the others do: one
+    // of them is analysed, which says what the name is as a key.
+    let ordinary = rename_check::is_ordinary(&place, name);
+    let interchangeable = touched.values().filter(|touched| ordinary && touched.is_interchangeable(&place));
+    let mut interchangeable: BTreeMap<&Uri, usize> =
+        interchangeable.map(|one| (&one.document.uri, one.document.analysis.text().len())).collect();
+    let sample = interchangeable.iter().min_by_key(|(_, length)| **length).map(|(uri, _)| *uri);
+    sample.and_then(|sample| interchangeable.remove(sample));
     let mut new_keys = BTreeSet::new();
     for touched in touched.values() {
         let uri = &touched.document.uri;
         if touched.document.analysis.diagnostics().iter().any(rename_check::is_syntax) {
             return Err(RenameError::Broken(uri.clone()));
+        }
+        if interchangeable.contains_key(uri) {
+            continue;
         }
         let after = Shape::after(&touched.document.analysis, &touched.edits);
         let keys = after.renamed_keys(&touched.document.analysis, &touched.renamed);

@@ -3,13 +3,38 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::TextEdit;
+use super::{Place, TextEdit};
 use crate::language::analysis::{Analysis, OccurrenceId, Target};
 use crate::language::{Diagnostic, Severity, analyze};
 
 /// True for an error that makes a part of the text unreadable.
 pub(super) fn is_syntax(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity == Severity::Error && diagnostic.code.get(1..3) == Some("00")
+}
+
+/// Words with these in them are known to the language, wherever they stand.
+const KNOWN: &str = "rho:";
+
+/// True when neither the name at `place` nor `name` is a word that the language knows.
+pub(super) fn is_ordinary(place: &Place<'_>, name: &str) -> bool {
+    let written = place.occurrence().map_or("", |occurrence| place.unit.analysis().source(occurrence.span));
+    let known = |word: &str| word.contains(KNOWN) || place.unit.language().keywords().contains(&word);
+    !known(written) && !known(name)
+}
+
+/// True when what `edits` write stands nowhere in `text`, not even as a part of a word, and each edit replaces whole words.
+/// Nothing in the text can then capture the new name, be captured by it, or be joined to it: the text with the new name
+/// means what it means with the old one. O(length).
+pub(super) fn is_fresh(text: &str, edits: &BTreeSet<TextEdit>) -> bool {
+    let written: BTreeSet<&str> = edits.iter().map(|edit| edit.text.as_str()).collect();
+    let whole = |edit: &TextEdit| {
+        let before = text.get(..edit.span.start as usize).and_then(|text| text.chars().next_back());
+        let behind = text.get(edit.span.end as usize..).and_then(|text| text.chars().next());
+        let joins = |character: char| character.is_alphanumeric() || matches!(character, '_' | '\\' | '$');
+        !before.is_some_and(joins) && !behind.is_some_and(joins)
+    };
+    let absent = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_none();
+    written.into_iter().all(absent) && edits.iter().all(whole)
 }
 
 /// A document as it would be after a rename.

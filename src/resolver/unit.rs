@@ -87,6 +87,15 @@ impl<'s> Unit<'s> {
         self.occurrences_of(key).any(|(_, occurrence)| gives(occurrence.role))
     }
 
+    /// The global names that the unit defines or declares, by text. O(names), for a document.
+    pub fn defined_names(&self) -> impl Iterator<Item = (KeyId, &'s str)> + use<'s> {
+        let (unit, keys) = (*self, self.analysis().keys());
+        keys.iter().filter(move |&(key, name)| match unit.region {
+            None => unit.document.defines(key),
+            Some(_) => unit.defines(name),
+        })
+    }
+
     /// Which unit of its document it is: 0 the document itself, then its regions in order of place.
     pub(super) fn number(&self) -> usize {
         let starts_before =

@@ -66,10 +66,11 @@ impl Document {
     /// The names that the document holds, by namespace and text, each once.
     pub(super) fn names(&self) -> impl Iterator<Item = ((Namespace, &str), Held)> {
         let files = Namespace::Files(self.analysis.language());
-        let own = self.analysis.keys().iter().map(move |(key, text)| {
-            let word = self.defining.get(key.0 as usize / 64).copied().unwrap_or(0);
-            ((files, text), Held { defines: word >> (key.0 % 64) & 1 == 1 })
-        });
+        let own = self
+            .analysis
+            .keys()
+            .iter()
+            .map(move |(key, text)| ((files, text), Held { defines: self.defines(key) }));
         let regions = self.analysis.regions();
         let inner = self.region_names.iter().filter_map(move |name| {
             let analysis = &regions.get(name.region as usize)?.analysis;
@@ -77,6 +78,13 @@ impl Document {
             Some(((namespace, analysis.keys().text(name.key)), name.held))
         });
         own.chain(inner)
+    }
+
+    /// Whether the text outside its regions defines or declares this key of the document. O(1).
+    #[must_use]
+    pub fn defines(&self, key: KeyId) -> bool {
+        let word = self.defining.get(key.0 as usize / 64).copied().unwrap_or(0);
+        word >> (key.0 % 64) & 1 == 1
     }
 
     /// The analyses whose names belong to `namespace`: that of the document, or those of its regions in order of place, each
