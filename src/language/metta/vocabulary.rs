@@ -225,6 +225,7 @@ pub(super) const COMPLETIONS: &[&str] = &[
     "superpose",
     "superpose-bind",
     "switch",
+    "switch-minimal",
     "trace!",
     "trunc-math",
     "type-cast",
@@ -266,6 +267,16 @@ mod tests {
     fn the_tables_can_be_searched() {
         for table in [&KEYWORDS[..], &OPERATORS, COMPLETIONS] {
             assert!(table.is_sorted_by(|a, b| a < b), "{table:?}");
+        }
+    }
+
+    #[test]
+    fn words_that_bind_are_words_of_the_language() {
+        let special = ["let", "let*", "chain", "match", "case", "switch", "switch-minimal", "lambda", "|->"];
+        let others =
+            ["map-atom", "filter-atom", "foldl-atom", "if-decons-expr", "import!", "include", "bind!"];
+        for word in special.into_iter().chain(others) {
+            assert!(Special::of(word).is_some() && COMPLETIONS.contains(&word), "{word}");
         }
     }
 
