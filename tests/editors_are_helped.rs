@@ -33,7 +33,7 @@ fn where_nothing_begins_so_what_has_the_letters_is_offered() {
     let lib = ("lib.metta", "(= (get-stack $x) 1)\n(= (push-all $x) 1)\n(fact-of-all 1)");
     assert_eq!(labels(&[lib, ("a.metta", "!(gstk‸)")]), ["get-stack"]);
     assert_eq!(labels(&[lib, ("a.metta", "!(-all‸)")]), ["fact-of-all", "push-all"]);
-    assert_eq!(labels(&[lib, ("a.metta", "!(get-s‸)")]), ["get-stack"]);
+    assert_eq!(labels(&[lib, ("a.metta", "!(push-a‸)")]), ["push-all"]);
     assert_eq!(
         labels(&[lib, ("a.metta", "(= (f $get) (g $ge‸))")]),
         ["$get"],
