@@ -38,11 +38,37 @@ impl Query {
         self.folded.is_empty()
     }
 
+    /// How `name` answers if it begins with the query, whatever the case of letters. O(query).
+    pub(super) fn beginning(&self, name: &str) -> Option<Tier> {
+        let begins = match name.as_bytes().get(..self.written.len()) {
+            Some(start) if self.is_ascii && name.is_ascii() => {
+                start.eq_ignore_ascii_case(self.written.as_bytes())
+            }
+            None if self.is_ascii && name.is_ascii() => false,
+            _ => {
+                let mut folded = name.chars().flat_map(char::to_lowercase);
+                self.folded.iter().all(|&wanted| folded.next() == Some(wanted))
+            }
+        };
+        match () {
+            () if !begins => None,
+            () if name == self.written => Some(Tier::Exact),
+            () if name.len() == self.written.len() && !self.is_empty() => Some(self.whole(name)),
+            () => Some(Tier::Prefix),
+        }
+    }
+
+    /// How a name that begins with the query and is as long answers.
+    fn whole(&self, name: &str) -> Tier {
+        let same = name.chars().flat_map(char::to_lowercase).eq(self.folded.iter().copied());
+        if same { Tier::Same } else { Tier::Prefix }
+    }
+
     /// How `name` answers; nothing if it does not. An empty query is the beginning of all names. O(length), and
     /// O(length × query) for names that have the characters of the query.
     pub(super) fn tier(&self, name: &str) -> Option<Tier> {
-        if self.is_empty() {
-            return Some(Tier::Prefix);
+        if let Some(tier) = self.beginning(name) {
+            return Some(tier);
         }
         // Most names end here, so it allocates nothing.
         if !self.is_scattered_in(name) {
@@ -50,9 +76,6 @@ impl Query {
         }
         let folded: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
         Some(match () {
-            () if name == self.written => Tier::Exact,
-            () if folded == self.folded => Tier::Same,
-            () if folded.starts_with(&self.folded) => Tier::Prefix,
             () if self.is_beginnings(name, &folded) => Tier::Words,
             () if folded.windows(self.folded.len()).any(|part| part == self.folded) => Tier::Inside,
             () => Tier::Scattered,

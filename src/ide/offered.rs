@@ -52,37 +52,13 @@ struct Nearest<'s> {
 /// regions. Those that begin with the query; where `like` and none does, those that answer it otherwise. Of equally good
 /// ones, the nearer, then the shorter, then by text. O(length of all names).
 pub(super) fn global_names<'s>(lookup: &Lookup<'s>, unit: Unit<'s>, query: &Query, like: bool) -> Names<'s> {
-    let snapshot = lookup.everything();
-    let imported = imported(lookup, unit);
-    let mut nearest: HashMap<&str, Nearest<'_>, foldhash::fast::FixedState> = HashMap::default();
-    for document in snapshot.documents() {
-        for other in units(document, unit) {
-            let distance = match () {
-                () if other == unit => 0,
-                () if document.uri == unit.document.uri => 1,
-                () if imported.contains(&&document.uri) => 2,
-                () => 3,
-            };
-            for (_, name) in other.defined_names() {
-                let tier = query.tier(name).filter(|tier| like || *tier <= Tier::Prefix);
-                let Some(tier) = tier else { continue };
-                let found = Nearest { tier, distance, unit: other };
-                let known = nearest.entry(name).or_insert(found);
-                if distance < known.distance {
-                    *known = Nearest { tier, distance, unit: other };
-                }
-            }
-        }
+    let mut most = MOST;
+    let mut all = nearest(lookup, unit, |name| query.beginning(name));
+    if like && all.is_empty() {
+        most = MOST_LIKE;
+        all = nearest(lookup, unit, |name| query.tier(name));
     }
-    let mut all: Vec<(&str, Nearest<'_>)> = nearest.into_iter().collect();
     let key = |(name, nearest): &(&'s str, Nearest<'s>)| (nearest.tier, nearest.distance, name.len(), *name);
-    let begins = |nearest: &Nearest<'_>| nearest.tier <= Tier::Prefix;
-    let most = if like && !all.iter().any(|(_, nearest)| begins(nearest)) {
-        MOST_LIKE
-    } else {
-        all.retain(|(_, nearest)| begins(nearest));
-        MOST
-    };
     let cut = all.len() > most;
     if cut {
         all.select_nth_unstable_by(most, |one, other| key(one).cmp(&key(other)));
@@ -97,6 +73,35 @@ pub(super) fn global_names<'s>(lookup: &Lookup<'s>, unit: Unit<'s>, query: &Quer
         Some(Offered { name, tier, distance, candidate, documented })
     });
     Names { names: offered.collect(), cut }
+}
+
+/// The names that a text like that of `unit` may mention and that answer, each with the nearest unit that defines it.
+fn nearest<'s>(
+    lookup: &Lookup<'s>,
+    unit: Unit<'s>,
+    tier: impl Fn(&str) -> Option<Tier>,
+) -> Vec<(&'s str, Nearest<'s>)> {
+    let imported = imported(lookup, unit);
+    let mut nearest: HashMap<&str, Nearest<'_>, foldhash::fast::FixedState> = HashMap::default();
+    for document in lookup.everything().documents() {
+        for other in units(document, unit) {
+            let distance = match () {
+                () if other == unit => 0,
+                () if document.uri == unit.document.uri => 1,
+                () if imported.contains(&&document.uri) => 2,
+                () => 3,
+            };
+            for (_, name) in other.defined_names() {
+                let Some(tier) = tier(name) else { continue };
+                let found = Nearest { tier, distance, unit: other };
+                let known = nearest.entry(name).or_insert(found);
+                if distance < known.distance {
+                    *known = Nearest { tier, distance, unit: other };
+                }
+            }
+        }
+    }
+    nearest.into_iter().collect()
 }
 
 /// The definition of the name that a text like that of `unit` may mention and that is documented.

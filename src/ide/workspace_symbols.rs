@@ -1,13 +1,11 @@
 //! The names of the workspace.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use super::fuzzy::{Query, Tier};
 use crate::language::OutlineKind;
 use crate::language::analysis::{Definition, DefinitionKind, KeyId, Role};
 use crate::resolver::{Lookup, Site, Unit};
-use crate::workspace::Document;
 
 /// The most symbols that one answer has: who sees so many types another letter.
 pub const MOST_SYMBOLS: usize = 1000;
@@ -47,16 +45,10 @@ impl Found<'_> {
 #[must_use]
 pub fn workspace_symbols(lookup: &Lookup<'_>, query: &str) -> Vec<WorkspaceSymbol> {
     let query = Query::new(query);
-    let snapshot = lookup.everything();
-    let mut found: Vec<Found<'_>> = Vec::new();
-    for document in snapshot.documents() {
-        for unit in units(document) {
-            for (key, name) in unit.defined_names() {
-                let bare = bare(name);
-                let tier = query.tier(bare).into_iter().chain(query.tier(name).filter(|_| bare != name));
-                found.extend(tier.min().map(|tier| Found { tier, bare, key, unit }));
-            }
-        }
+    let mut found = all(lookup, |name| query.beginning(name));
+    // What only has the query somewhere is no better than the last of these.
+    if found.len() < MOST_SYMBOLS {
+        found = all(lookup, |name| query.tier(name));
     }
     // Each has one definition at least.
     if found.len() > MOST_SYMBOLS {
@@ -67,11 +59,19 @@ pub fn workspace_symbols(lookup: &Lookup<'_>, query: &str) -> Vec<WorkspaceSymbo
     found.iter().flat_map(symbols).take(MOST_SYMBOLS).collect()
 }
 
-/// A document, and the texts in it.
-fn units(document: &Arc<Document>) -> impl Iterator<Item = Unit<'_>> {
-    let regions = document.analysis.regions().iter();
-    std::iter::once(Unit::file(document))
-        .chain(regions.map(move |region| Unit { document, region: Some(region) }))
+/// All names that answer.
+fn all<'s>(lookup: &Lookup<'s>, tier: impl Fn(&str) -> Option<Tier>) -> Vec<Found<'s>> {
+    let mut found: Vec<Found<'_>> = Vec::new();
+    for document in lookup.everything().documents() {
+        for unit in Unit::all(document) {
+            for (key, name) in unit.defined_names() {
+                let bare = bare(name);
+                let tier = tier(bare).into_iter().chain(if bare == name { None } else { tier(name) }).min();
+                found.extend(tier.map(|tier| Found { tier, bare, key, unit }));
+            }
+        }
+    }
+    found
 }
 
 /// The `@` and the quotes of a quoted name are not part of what people look for, though they may be.

@@ -26,6 +26,13 @@ impl<'s> Unit<'s> {
         Unit { document, region: None }
     }
 
+    /// The document itself, then the texts in it, in order of place.
+    pub fn all(document: &'s Arc<Document>) -> impl Iterator<Item = Unit<'s>> {
+        let regions = document.analysis.regions().iter();
+        std::iter::once(Unit::file(document))
+            .chain(regions.map(move |region| Unit { document, region: Some(region) }))
+    }
+
     /// The regions of a document that are written in `language`, in order of place.
     pub fn regions(document: &'s Arc<Document>, language: LanguageId) -> impl Iterator<Item = Unit<'s>> {
         let written = move |region: &&Region| region.analysis.language() == language;

@@ -24,6 +24,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "definitionProvider": true,
             "diagnosticProvider": { "identifier": "heddle", "interFileDependencies": true, "workspaceDiagnostics": true },
             "documentHighlightProvider": true,
+            "documentLinkProvider": { "resolveProvider": false },
             "documentSymbolProvider": true,
             "foldingRangeProvider": true,
             "hoverProvider": true,
@@ -38,7 +39,13 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "signatureHelpProvider": { "triggerCharacters": ["(", ",", " "], "retriggerCharacters": [")"] },
             "typeDefinitionProvider": true,
             "workspaceSymbolProvider": true,
-            "workspace": { "workspaceFolders": { "supported": true, "changeNotifications": true } },
+            "workspace": {
+                "workspaceFolders": { "supported": true, "changeNotifications": true },
+                "fileOperations": { "willRename": { "filters": [
+                    { "scheme": "file", "pattern": { "glob": "**/*.{metta,metta2,rho}", "matches": "file" } },
+                    { "scheme": "file", "pattern": { "glob": "**", "matches": "folder" } },
+                ] } },
+            },
         },
     })
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use gen_lsp_types::{
     CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
-    DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentSymbolRequest, FoldingRangeRequest,
-    HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request, SelectionRangeRequest,
-    SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest, SignatureHelpRequest,
-    TypeDefinitionRequest, WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
+    DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest,
+    FoldingRangeRequest, HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
+    SelectionRangeRequest, SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
+    SignatureHelpRequest, TypeDefinitionRequest, WillRenameFilesRequest, WorkspaceDiagnosticRequest,
+    WorkspaceSymbolRequest,
 };
 use serde_json::Value;
 
@@ -68,6 +69,7 @@ impl Router {
         router.on::<DefinitionRequest>(Needs::Index, Modified, handlers::definition);
         router.encoded::<DocumentDiagnosticRequest>(Needs::Index, Newest, handlers::document_diagnostic);
         router.on::<DocumentHighlightRequest>(Needs::Index, Modified, handlers::document_highlight);
+        router.on::<DocumentLinkRequest>(Needs::Index, Newest, handlers::document_link);
         router.on::<DocumentSymbolRequest>(Needs::Document, Newest, handlers::document_symbol);
         router.on::<FoldingRangeRequest>(Needs::Document, Newest, handlers::folding_range);
         router.on::<HoverRequest>(Needs::Index, Modified, handlers::hover);
@@ -80,6 +82,7 @@ impl Router {
         router.on::<SemanticTokensRequest>(Needs::Document, Newest, handlers::semantic_tokens_full);
         router.on::<SignatureHelpRequest>(Needs::Index, Modified, handlers::signature_help);
         router.on::<TypeDefinitionRequest>(Needs::Index, Modified, handlers::type_definition);
+        router.encoded::<WillRenameFilesRequest>(Needs::Index, Newest, handlers::will_rename_files);
         router.encoded::<WorkspaceDiagnosticRequest>(Needs::Index, Newest, handlers::workspace_diagnostic);
         router.on::<WorkspaceSymbolRequest>(Needs::Index, Newest, handlers::workspace_symbol);
         router.hear("$/setTrace", Session::set_trace);

@@ -5,6 +5,7 @@ mod completion;
 mod conversation;
 mod document_symbol;
 mod faults;
+mod files;
 mod findings;
 mod folding_range;
 mod indexing;

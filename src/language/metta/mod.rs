@@ -26,6 +26,7 @@ pub mod syntax_error;
 mod vocabulary;
 pub mod word;
 
+pub(crate) use analysis::module_candidates;
 pub use language::Metta;
 pub use reader::read;
 pub use reading::{Form, FormKind, Reading};

@@ -1,6 +1,6 @@
 //! `textDocument/completion` and `completionItem/resolve`.
 
-use gen_lsp_types::{CompletionItem, CompletionParams, Documentation, MarkupContent, MarkupKind, Range};
+use gen_lsp_types::{CompletionItem, CompletionParams, Documentation, MarkupContent, MarkupKind, TextEdit};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ struct Item {
     documentation: Option<MarkupContent>,
     sort_text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    text_edit: Option<Value>,
+    text_edit: Option<TextEdit>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Value>,
 }
@@ -60,7 +60,7 @@ pub(in crate::server) fn completion(
             documentation: documentation.filter(|_| !documents_later).map(markdown),
             // Ranks have one length, so that they are ordered as texts are.
             sort_text: format!("{rank:05}"),
-            text_edit: (!range_once).then(|| edit(range, &label)),
+            text_edit: (!range_once).then(|| TextEdit { range, new_text: label.clone() }),
             data: (documents_later && !data_once).then(|| data.clone()),
             label,
         }
@@ -97,10 +97,6 @@ pub(in crate::server) fn completion_resolve(
 fn lists(list: Option<&Value>) -> impl Fn(&str) -> bool {
     let list = list.and_then(Value::as_array);
     move |name| list.is_some_and(|list| list.iter().any(|one| one == name))
-}
-
-fn edit(range: Range, text: &str) -> Value {
-    json!({ "range": range, "newText": text })
 }
 
 fn markdown(value: String) -> MarkupContent {

@@ -6,7 +6,7 @@
 /// Names with a colon count from the top of the workspace, which a file does not know: inside the folder `a` the same
 /// name is `../a/b.metta`, so as many folders up are tried as the name has. `self:` and `top:` in front say no more.
 /// Empty for a name that is none.
-pub(super) fn candidates(module: &str) -> Vec<String> {
+pub(crate) fn candidates(module: &str) -> Vec<String> {
     let relative = module.strip_prefix("self:").or_else(|| module.strip_prefix("top:")).unwrap_or(module);
     let path = relative.replace(':', "/");
     if path.is_empty() || path.ends_with('/') {

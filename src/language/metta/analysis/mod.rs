@@ -28,6 +28,8 @@ mod notes;
 mod variables;
 mod walk;
 
+pub(crate) use import::candidates as module_candidates;
+
 #[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
 mod tests;
 
