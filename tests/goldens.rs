@@ -13,16 +13,16 @@ use serde_json::Value;
 use crate::conformance_reader::shared;
 
 /// A case, by the name of its file.
-struct Case {
-    id: String,
-    case: Value,
+pub(crate) struct Case {
+    pub(crate) id: String,
+    pub(crate) case: Value,
 }
 
-fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     shared().map(|shared| shared.join("rholang/goldens")).filter(|folder| folder.is_dir())
 }
 
-fn cases(folder: &PathBuf) -> Vec<Case> {
+pub(crate) fn cases(folder: &PathBuf) -> Vec<Case> {
     let entries = std::fs::read_dir(folder).expect("the folder of the goldens is readable");
     let paths = entries.map(|entry| entry.expect("an entry of the folder is readable").path());
     let mut cases: Vec<Case> = paths

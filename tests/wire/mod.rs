@@ -8,6 +8,7 @@ mod faults;
 mod files;
 mod findings;
 mod folding_range;
+mod goldens;
 mod indexing;
 mod languages;
 mod lifecycle;
