@@ -4,7 +4,7 @@ use crate::concurrent::RequestQueue;
 use crate::concurrent::request_queue::Outcome;
 use crate::indexing::Indexer;
 use crate::resolver::CachedResolver;
-use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::Mutex;
 use crate::sync::clock::{self, Instant};
 use crate::sync::thread;
 use crate::workspace::Workspace;
@@ -27,11 +27,19 @@ pub struct Engine {
     /// How requests are answered.
     pub router: Router,
     pub(super) queue: RequestQueue<u64, Id, Job>,
-    indexed: AtomicBool,
+    awaited: Mutex<Awaited>,
     /// When it was made.
     pub since: Instant,
     /// How many threads answer requests.
     pub workers: usize,
+}
+
+/// The run that makes the workspace whole.
+#[derive(Default)]
+struct Awaited {
+    generation: u64,
+    /// Whether it, or a later one, is over.
+    is_there: bool,
 }
 
 impl Engine {
@@ -46,7 +54,7 @@ impl Engine {
             resolver: CachedResolver::default(),
             router: Router::standard(),
             queue: RequestQueue::new(MOST_REQUESTS),
-            indexed: AtomicBool::new(false),
+            awaited: Mutex::new("server.awaited", Awaited::default()),
             since: clock::now(),
             workers: threads.clamp(2, 8),
         }
@@ -61,14 +69,21 @@ impl Engine {
     /// Run `generation` is over, and what waited for it runs. Another one than the current one changes nothing (Q3).
     pub fn index_ends(&self, generation: u64, outcome: Outcome) {
         if outcome == Outcome::Complete {
-            self.indexed.store(true, Ordering::Release);
+            let mut awaited = self.awaited.lock();
+            awaited.is_there |= generation >= awaited.generation;
         }
         self.queue.end(generation, outcome);
     }
 
+    /// Nothing is known of what is not there before run `generation`, or a later one, is over.
+    pub(super) fn await_index(&self, generation: u64) {
+        *self.awaited.lock() = Awaited { generation, is_there: false };
+        self.index_begins(generation);
+    }
+
     /// Whether the workspace was indexed once: what is not in it is not there.
     pub fn is_indexed(&self) -> bool {
-        self.indexed.load(Ordering::Acquire)
+        self.awaited.lock().is_there
     }
 }
 

@@ -8,17 +8,24 @@
 //! 3. The findings are those of step 1. They must be sent.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use gen_lsp_types::Diagnostic;
 
 use super::context::Context;
+use super::engine::Engine;
 use super::finding;
 use super::session::Session;
 use crate::concurrent::request_queue::Release;
 use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::clock::Deadline;
 use crate::sync::thread::contain;
 use crate::sync::{Arc, Condvar, Mutex};
 use crate::text::Uri;
+
+/// Before the workspace is indexed, findings that the document alone tells are sent after so long: where the index is there
+/// sooner, all are sent at once.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Whether there is something to look at.
 pub(super) struct Findings {
@@ -31,6 +38,8 @@ pub(super) struct Findings {
 /// What was said since somebody last looked.
 #[derive(Default)]
 struct Notes {
+    /// How many there were.
+    count: u64,
     stale: bool,
     stopped: bool,
     /// The document that was changed last: people look at it.
@@ -77,7 +86,10 @@ impl Findings {
     }
 
     fn note(&self, note: impl FnOnce(&mut Notes)) {
-        note(&mut self.state.lock());
+        let mut state = self.state.lock();
+        state.count += 1;
+        note(&mut state);
+        drop(state);
         self.wake.notify_one();
     }
 
@@ -85,7 +97,16 @@ impl Findings {
     pub(super) fn work(session: &Session) {
         let mut sent = Sent::new();
         let mut disk = None;
-        while let Some(notes) = session.findings().wait() {
+        let mut patience = None;
+        while session.findings().wait() {
+            match session.engine().is_indexed() {
+                true => patience = None,
+                false => {
+                    let deadline = *patience.get_or_insert_with(|| Deadline::after(PATIENCE));
+                    session.findings().wait_for_index(session.engine(), deadline);
+                }
+            }
+            let Some(notes) = session.findings().take() else { return };
             // invariant: D2: a panic costs the findings of this look; it was told where it happened.
             let _ = contain(|| match session.client().pulls() {
                 false => publish(session, &notes, &mut sent),
@@ -99,12 +120,40 @@ impl Findings {
         }
     }
 
-    /// Waits for a change; nothing at the end.
-    fn wait(&self) -> Option<Notes> {
+    /// Waits for a change; false at the end.
+    fn wait(&self) -> bool {
         let mut state = self.state.lock();
         while !state.stale && !state.stopped {
             state = self.wake.wait(state);
         }
+        !state.stopped
+    }
+
+    /// Waits until the workspace is indexed, the deadline, or the end.
+    fn wait_for_index(&self, engine: &Engine, deadline: Deadline) {
+        loop {
+            // Whoever ends the index says so here after that: who sees no index sees the note, or the count before it.
+            let seen = self.state.lock().count;
+            if engine.is_indexed() {
+                return;
+            }
+            let mut state = self.state.lock();
+            while state.count == seen {
+                let (next, expired) = self.wake.wait_deadline(state, deadline);
+                state = next;
+                if expired.0 {
+                    return;
+                }
+            }
+            if state.stopped {
+                return;
+            }
+        }
+    }
+
+    /// Takes what was said; nothing at the end.
+    fn take(&self) -> Option<Notes> {
+        let mut state = self.state.lock();
         (!state.stopped).then(|| std::mem::take(&mut *state))
     }
 

@@ -125,7 +125,7 @@ impl Lane {
             Session::new(self.connection, Arc::clone(&self.engine), client, Arc::clone(&self.outgoing));
         // Before the answer: no request can find an index of which nobody says that it is missing (S20).
         let generation = self.engine.indexer.run(session.surroundings().scope());
-        self.engine.index_begins(generation);
+        self.engine.await_index(generation);
         let session = Arc::new(session);
         self.stage = Stage::Open(Arc::clone(&session));
         self.outgoing.send(wire::response(id, wire::encode(result)));

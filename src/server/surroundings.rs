@@ -24,6 +24,8 @@ pub struct Surroundings {
 
 struct Known {
     folders: Vec<Uri>,
+    /// As long as the client has no folder: those of the documents that it has opened, without what lies below them.
+    beside: Vec<Uri>,
     configuration: Arc<Configuration>,
     /// What the last run was asked for.
     scope: Scope,
@@ -34,7 +36,7 @@ impl Surroundings {
         let configuration = Configuration::read(client.options()).unwrap_or_default();
         let scope = configuration.scope(&client.folders);
         let folders = client.folders.clone();
-        let known = Known { folders, configuration: Arc::new(configuration), scope };
+        let known = Known { folders, beside: Vec::new(), configuration: Arc::new(configuration), scope };
         Surroundings {
             known: Mutex::new("server.surroundings", known),
             progress: Conversation::default(),
@@ -70,7 +72,11 @@ impl Surroundings {
     fn change(&self, change: impl FnOnce(&mut Known)) -> Option<Scope> {
         let mut known = self.known.lock();
         change(&mut known);
-        let scope = known.configuration.scope(&known.folders);
+        let mut scope = known.configuration.scope(&known.folders);
+        if known.folders.is_empty() {
+            scope.folders = known.beside.iter().filter_map(Uri::to_path).collect();
+            scope.exclude.push("/*/".to_owned());
+        }
         if scope == known.scope {
             return None;
         }
@@ -139,6 +145,20 @@ pub(super) fn folders_changed(session: &Session, params: Value) {
         }
     });
     index(session, scope);
+}
+
+/// A document was opened. A client without any folder has its files beside each other: an import finds them.
+pub(super) fn opened(session: &Session, uri: &Uri) {
+    let Some(folder) = uri.to_path().and_then(|_| uri.parent()) else { return };
+    let scope = session.surroundings().change(|known| {
+        if known.folders.is_empty() && !known.beside.contains(&folder) {
+            known.beside.push(folder);
+        }
+    });
+    if let Some(scope) = scope {
+        let engine = session.engine();
+        engine.await_index(engine.indexer.run(scope));
+    }
 }
 
 /// Asks for a run, and lets requests that come after this message wait for it.

@@ -8,6 +8,7 @@ use gen_lsp_types::{
 use serde_json::{Value, json};
 
 use super::session::Session;
+use super::surroundings;
 use crate::language::LanguageId;
 use crate::text::{LineColumn, Uri, edit};
 
@@ -17,6 +18,7 @@ pub(super) fn did_open(session: &Session, params: Value) {
     let language = LanguageId::named(&json!(document.language_id).as_str().unwrap_or_default());
     session.overlay().open_as(uri.clone(), language, document.version, document.text);
     session.findings().forget(&uri);
+    surroundings::opened(session, &uri);
     changed(session, &uri);
 }
 

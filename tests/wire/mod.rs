@@ -1,5 +1,6 @@
 //! The language server over the real wire: one feature per file.
 
+mod beside;
 pub(crate) mod client;
 mod completion;
 mod conversation;
