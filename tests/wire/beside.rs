@@ -17,7 +17,8 @@ fn files_beside_an_open_document_are_known_and_folders_below_are_not() {
     let mut client = Client::start(&[], json!({}));
     client.open(uri.as_str(), 1, "!(beside 1)\n!(far 1)\n");
     let mut definition = |line: u32| {
-        let place = json!({ "textDocument": { "uri": uri.as_str() }, "position": { "line": line, "character": 2 } });
+        let place =
+            json!({ "textDocument": { "uri": uri.as_str() }, "position": { "line": line, "character": 2 } });
         client.request("textDocument/definition", place)["result"].clone()
     };
     let found = definition(0);
