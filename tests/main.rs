@@ -18,6 +18,7 @@ mod facade_one_lock;
 mod facade_queue;
 mod facade_waiting;
 mod findings_of_the_workspace;
+mod fixes_mend_what_they_say;
 mod goldens;
 mod loads_share_the_work;
 mod marked;

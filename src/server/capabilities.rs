@@ -19,6 +19,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
         "capabilities": {
             "positionEncoding": encoding,
             "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
+            "codeActionProvider": { "codeActionKinds": ["quickfix"], "resolveProvider": false },
             "completionProvider": { "triggerCharacters": ["$", "@"], "resolveProvider": true },
             "declarationProvider": true,
             "definitionProvider": true,

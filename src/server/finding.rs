@@ -19,7 +19,12 @@ pub(super) fn of_document(context: &Context<'_>, uri: &Uri) -> Option<Vec<Diagno
     Some(found.into_iter().map(|finding| diagnostic(context, document, finding)).collect())
 }
 
-fn diagnostic(context: &Context<'_>, document: &Document, finding: language::Diagnostic) -> Diagnostic {
+/// A finding as clients read it.
+pub(super) fn diagnostic(
+    context: &Context<'_>,
+    document: &Document,
+    finding: language::Diagnostic,
+) -> Diagnostic {
     let severity = match finding.severity {
         Severity::Error => DiagnosticSeverity::Error,
         Severity::Warning => DiagnosticSeverity::Warning,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gen_lsp_types::{
-    CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
+    CodeActionRequest, CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
     DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest,
     FoldingRangeRequest, HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
     SelectionRangeRequest, SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
@@ -63,6 +63,7 @@ impl Router {
     pub fn standard() -> Router {
         use OnChange::{Modified, Newest};
         let mut router = Router { routes: BTreeMap::new(), listeners: BTreeMap::new() };
+        router.encoded::<CodeActionRequest>(Needs::Index, Modified, handlers::code_action);
         router.encoded::<CompletionRequest>(Needs::Index, Modified, handlers::completion);
         router.encoded::<CompletionResolveRequest>(Needs::Index, Newest, handlers::completion_resolve);
         router.on::<DeclarationRequest>(Needs::Index, Modified, handlers::declaration);

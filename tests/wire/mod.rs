@@ -2,6 +2,7 @@
 
 mod beside;
 pub(crate) mod client;
+mod code_action;
 mod completion;
 mod conversation;
 mod document_symbol;

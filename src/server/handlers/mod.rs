@@ -1,5 +1,6 @@
 //! The features, one per file: each a function of a [`Context`](super::context::Context) and parameters, without state.
 
+mod code_action;
 mod completion;
 mod declaration;
 mod definition;
@@ -19,6 +20,7 @@ mod type_definition;
 mod will_rename_files;
 mod workspace_symbol;
 
+pub(super) use code_action::code_action;
 pub(super) use completion::{completion, completion_resolve};
 pub(super) use declaration::declaration;
 pub(super) use definition::definition;
