@@ -3,3 +3,4 @@
 
 pub(crate) mod one_mutex;
 pub(crate) mod one_rwlock;
+pub(crate) mod one_table;

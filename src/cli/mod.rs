@@ -27,6 +27,7 @@ mod question;
 mod references;
 mod rename;
 mod sources;
+mod status;
 mod summary;
 mod symbols;
 mod terminal;
@@ -84,6 +85,7 @@ enum Command {
     References(references::Args),
     Rename(rename::Args),
     Lsp(lsp::Args),
+    Status(status::Args),
     Completions(completions::Args),
 }
 
@@ -112,8 +114,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Lsp(args)) => {
             // The terminal holds the locks of the standard streams for itself.
             drop(terminal);
-            return ExitCode::from(lsp::run(&args) as u8);
+            return ExitCode::from(lsp::run(args) as u8);
         }
+        Some(Command::Status(args)) => status::run(&args, &mut terminal),
         Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
     };
     match exit.and_then(|exit| terminal.flush().map(|()| exit)) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::crew::Crew;
+use super::door::Door;
 use super::engine::Engine;
 use super::findings::Findings;
 use super::job;
@@ -38,6 +39,10 @@ pub fn serve_with(
     output: impl Write + Send + 'static,
 ) -> bool {
     let engine = Arc::new(engine);
+    let _door = engine.places.door.as_deref().and_then(|folder| {
+        let opened = Door::open(folder, Arc::clone(&engine));
+        opened.inspect_err(|error| tracing::info!(%error, "`heddle status` cannot ask this server")).ok()
+    });
     let outgoing = Arc::new(Outgoing::new());
     let messages = Arc::new(BoundedQueue::new("server.messages", READ_AHEAD));
     // Not waited for: it may read bytes that never come.
@@ -103,7 +108,7 @@ fn start(crew: &Crew, engine: &Arc<Engine>, session: &Arc<Session>) {
         let engine = Arc::clone(engine);
         crew.spawn(format!("worker {number}"), move || {
             while let Some(task) = engine.queue.take() {
-                job::answer(task);
+                job::answer(number, task);
             }
         });
     }

@@ -1,8 +1,11 @@
 //! What all connections share.
 
+use std::path::PathBuf;
+
 use crate::concurrent::RequestQueue;
 use crate::concurrent::request_queue::Outcome;
 use crate::indexing::Indexer;
+use crate::metrics::Metrics;
 use crate::resolver::CachedResolver;
 use crate::sync::Mutex;
 use crate::sync::clock::{self, Instant};
@@ -32,6 +35,21 @@ pub struct Engine {
     pub since: Instant,
     /// How many threads answer requests.
     pub workers: usize,
+    /// What was counted and measured.
+    pub metrics: Metrics,
+    /// Where it writes about itself.
+    pub places: Places,
+}
+
+/// Where a server writes about itself; nothing where it does not.
+#[derive(Clone, Default, Debug)]
+pub struct Places {
+    /// The log; without it, standard error.
+    pub log: Option<PathBuf>,
+    /// What is kept of panics.
+    pub panics: Option<PathBuf>,
+    /// The folder of the socket at which other processes ask how it is ([`super::door`]).
+    pub door: Option<PathBuf>,
 }
 
 /// The run that makes the workspace whole.
@@ -48,6 +66,7 @@ impl Engine {
     pub fn new() -> Engine {
         let workspace = std::sync::Arc::new(Workspace::new());
         let threads = thread::available_parallelism();
+        let workers = threads.clamp(2, 8);
         Engine {
             indexer: Indexer::new(std::sync::Arc::clone(&workspace), threads),
             workspace,
@@ -56,7 +75,9 @@ impl Engine {
             queue: RequestQueue::new(MOST_REQUESTS),
             awaited: Mutex::new("server.awaited", Awaited::default()),
             since: clock::now(),
-            workers: threads.clamp(2, 8),
+            workers,
+            metrics: Metrics::new(workers),
+            places: Places::default(),
         }
     }
 

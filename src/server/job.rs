@@ -11,7 +11,8 @@ use super::router::OnChange;
 use super::session::Session;
 use super::wire::{self, Encoded, ErrorCode, Fault, Id};
 use crate::concurrent::request_queue::{Release, Task};
-use crate::sync::clock::Instant;
+use crate::metrics::{Kind, Outcome, Sample, SlowOperation};
+use crate::sync::clock::{self, Instant};
 use crate::sync::thread::contain;
 use crate::text::Uri;
 use crate::workspace::Pin;
@@ -20,6 +21,7 @@ use crate::workspace::Pin;
 pub(super) struct Job {
     pub(super) session: Arc<Session>,
     pub(super) method: String,
+    pub(super) kind: Kind,
     pub(super) params: Value,
     /// The state at the moment of reading (W4).
     pub(super) pin: Pin,
@@ -36,16 +38,54 @@ struct Partial<'a> {
     reason: &'static str,
 }
 
-/// Answers a task, unless somebody else has done so (Q1). A panic is the answer of this request alone (D2).
-pub(super) fn answer(task: Task<u64, Id, Job>) {
+/// Answers a task as worker `worker`, unless somebody else has done so (Q1). A panic is the answer of this request alone (D2).
+pub(super) fn answer(worker: usize, task: Task<u64, Id, Job>) {
     let Task { claim, release, job, cancelled } = task;
     let (session, method, since) = (Arc::clone(&job.session), job.method.clone(), job.since);
+    let (kind, uri, waited) = (job.kind, job.uri.clone(), since.elapsed());
+    let span = tracing::info_span!("request", method, uri = uri.as_ref().map(Uri::as_str));
+    let _entered = span.enter();
+    let mut outcome = Outcome::Answered;
     let result = contain(|| job.run(release, cancelled)).unwrap_or_else(|panicked| {
         tracing::error!(method, "a request has panicked");
+        outcome = Outcome::Faulted;
         Err(Fault::internal(&panicked))
     });
     // invariant: Q1: the machine lets one of all who have an answer send it.
-    let Some(id) = session.engine().queue.answer(claim) else { return };
+    let id = session.engine().queue.answer(claim);
+    let took = since.elapsed();
+    outcome = match release {
+        _ if id.is_none() => Outcome::Withdrawn,
+        _ if outcome == Outcome::Faulted => outcome,
+        _ if result.is_err() => Outcome::Refused,
+        Release::Failed | Release::Expired => Outcome::Partial,
+        Release::AtOnce | Release::Indexed => Outcome::Answered,
+    };
+    // Before it is sent, so that who has the answer and asks finds it counted.
+    let metrics = &session.engine().metrics;
+    metrics.requests.record(worker, &Sample { kind, waited, took, outcome });
+    let slow = metrics.slow.is_slow(took);
+    if slow {
+        let subject = uri.as_ref().map(|uri| uri.as_str().to_owned());
+        metrics.slow.note(SlowOperation { name: method.clone(), subject, waited, took, at: clock::now() });
+    }
+    if let Some(id) = id {
+        send(&session, &method, id, release, result, since);
+    }
+    // After it, since a log may be slow itself.
+    if slow {
+        tracing::warn!(?took, ?waited, "slow");
+    }
+}
+
+fn send(
+    session: &Session,
+    method: &str,
+    id: Id,
+    release: Release,
+    result: Result<Encoded, Fault>,
+    since: Instant,
+) {
     let reason = match release {
         Release::AtOnce | Release::Indexed => None,
         Release::Failed => Some("the workspace could not be indexed"),

@@ -14,7 +14,7 @@ use super::outgoing::Outgoing;
 use super::session::Session;
 use super::wire::{self, ErrorCode, Fault, Id, Incoming};
 use crate::concurrent::request_queue::Refusal;
-use crate::sync::clock;
+use crate::sync::clock::{self, Instant};
 use crate::sync::thread::contain;
 use crate::text::Uri;
 
@@ -41,11 +41,13 @@ pub(super) struct Lane {
     engine: Arc<Engine>,
     outgoing: Arc<Outgoing>,
     stage: Stage,
+    /// When the connection was accepted.
+    accepted: Instant,
 }
 
 impl Lane {
     pub(super) fn new(connection: u64, engine: Arc<Engine>, outgoing: Arc<Outgoing>) -> Lane {
-        Lane { connection, engine, outgoing, stage: Stage::Uninitialized }
+        Lane { connection, engine, outgoing, stage: Stage::Uninitialized, accepted: clock::now() }
     }
 
     /// Does what a message says. A panic while doing so is the fault of this message alone: the next one is heard (D2).
@@ -118,6 +120,7 @@ impl Lane {
     }
 
     fn initialize(&mut self, id: &Id, params: Value) -> Next {
+        let since = clock::now();
         let client = Client::read(params);
         let result = capabilities::initialize_result(&client);
         self.engine.queue.connect(self.connection);
@@ -129,6 +132,7 @@ impl Lane {
         let session = Arc::new(session);
         self.stage = Stage::Open(Arc::clone(&session));
         self.outgoing.send(wire::response(id, wire::encode(result)));
+        self.engine.metrics.milestones.initialized(since.elapsed(), self.accepted.elapsed());
         Next::Started(session)
     }
 
@@ -151,7 +155,7 @@ fn submit(session: &Arc<Session>, id: Id, method: String, params: Value) {
     let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).map(Uri::parse);
     let pin = session.overlay().pin();
     let since = clock::now();
-    let job = Job { session: Arc::clone(session), method, params, pin, uri, since };
+    let job = Job { session: Arc::clone(session), method, kind: route.kind, params, pin, uri, since };
     let queue = &session.engine().queue;
     let deadline = Some(since.after(session.deadline()));
     if let Err((refusal, _)) = queue.submit(session.connection(), id.clone(), route.needs, deadline, job) {

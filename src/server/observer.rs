@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::progress::{self, Event};
 use super::session::Session;
+use crate::concurrent::request_queue::Outcome;
 use crate::indexing::{End, Observer, Progress, Work};
+use crate::metrics::Run;
 
 /// Tells one connection of runs.
 pub(super) struct SessionObserver {
@@ -32,6 +34,20 @@ impl Observer for SessionObserver {
     }
 
     fn ended(&self, end: &End) {
+        let engine = self.session.engine();
+        let status = engine.indexer.status();
+        // A look at single files is no run.
+        if status.progress.generation == end.generation {
+            let Progress { generation, total, failed, .. } = status.progress;
+            let complete = end.outcome == Outcome::Complete;
+            engine.metrics.milestones.run_over(Run {
+                generation,
+                files: total,
+                failed,
+                complete,
+                took: status.elapsed,
+            });
+        }
         self.session.engine().index_ends(end.generation, end.outcome);
         self.session.findings().look_again();
         if let Some(message) = end.message.clone() {

@@ -19,6 +19,7 @@ use super::surroundings;
 use super::synchronization;
 use super::wire::{self, Encoded, ErrorCode, Fault};
 use crate::concurrent::request_queue::Needs;
+use crate::metrics::Kind;
 
 /// What answers a request whose document has changed while it waited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,6 +32,8 @@ pub enum OnChange {
 
 /// How one kind of request is answered.
 pub struct Route {
+    /// Its number among the kinds of requests.
+    pub kind: Kind,
     /// What it needs.
     pub needs: Needs,
     /// What becomes of it when its document changes while it waits.
@@ -86,6 +89,8 @@ impl Router {
         router.encoded::<WillRenameFilesRequest>(Needs::Index, Newest, handlers::will_rename_files);
         router.encoded::<WorkspaceDiagnosticRequest>(Needs::Index, Newest, handlers::workspace_diagnostic);
         router.on::<WorkspaceSymbolRequest>(Needs::Index, Newest, handlers::workspace_symbol);
+        router.answer("heddle/metrics".into(), Needs::Document, Newest, handlers::metrics);
+        router.answer("heddle/status".into(), Needs::Document, Newest, handlers::status);
         router.hear("$/setTrace", Session::set_trace);
         router.hear("initialized", surroundings::initialized);
         router.hear("textDocument/didChange", synchronization::did_change);
@@ -129,7 +134,8 @@ impl Router {
         on_change: OnChange,
         handler: impl Fn(&Context<'_>, Value) -> Result<Encoded, Fault> + Send + Sync + 'static,
     ) {
-        self.routes.insert(method, Route { needs, on_change, handler: Box::new(handler) });
+        let kind = self.routes.get(&method).map_or(Kind(self.routes.len()), |before| before.kind);
+        self.routes.insert(method, Route { kind, needs, on_change, handler: Box::new(handler) });
     }
 
     /// Tells `listener` of each notification `method`, instead of who was told before.
@@ -147,6 +153,12 @@ impl Router {
     #[must_use]
     pub fn listener(&self, method: &str) -> Option<Listener> {
         self.listeners.get(method).copied()
+    }
+
+    /// The method of each kind of requests.
+    #[must_use]
+    pub fn kinds(&self) -> BTreeMap<Kind, &str> {
+        self.routes.iter().map(|(method, route)| (route.kind, method.as_str())).collect()
     }
 
     /// The methods of all requests that are answered, in order.

@@ -63,6 +63,9 @@ impl Session {
     ) -> Session {
         let traced = traces(client.param("/trace"));
         let deadline = client.setting("/request/deadlineMs").and_then(Value::as_u64);
+        if let Some(slow) = client.setting("/slowOperationMs").and_then(Value::as_u64) {
+            engine.metrics.slow.set_threshold(Duration::from_millis(slow));
+        }
         Session {
             connection,
             traced: AtomicBool::new(traced),

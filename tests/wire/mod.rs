@@ -1,5 +1,6 @@
 //! The language server over the real wire: one feature per file.
 
+mod asked_from_outside;
 mod beside;
 pub(crate) mod client;
 mod code_action;
@@ -21,5 +22,6 @@ mod progress;
 mod rename;
 mod selection_range;
 mod semantic_tokens;
+mod status;
 mod waiting;
 mod watching;
