@@ -6,16 +6,16 @@ use heddle::metrics::{Kind, Sample, Tally};
 use heddle::sync::Mutex;
 
 /// See the module.
-pub struct OneTable(Mutex<BTreeMap<Kind, Tally>>);
+pub(crate) struct OneTable(Mutex<BTreeMap<Kind, Tally>>);
 
 impl OneTable {
     /// Nothing is recorded.
-    pub fn new() -> OneTable {
+    pub(crate) fn new() -> OneTable {
         OneTable(Mutex::new("bench.one_table", BTreeMap::new()))
     }
 
     /// Records a request.
-    pub fn record(&self, sample: &Sample) {
+    pub(crate) fn record(&self, sample: &Sample) {
         self.0.lock().entry(sample.kind).or_default().record(sample);
     }
 }

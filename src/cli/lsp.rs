@@ -36,7 +36,8 @@ pub(super) fn run(args: Args) -> Exit {
     }
     panics::keep(panics::place());
     let door = (!args.no_status).then(door::folder);
-    let engine = Engine { places: Places { log, panics: Some(panics::place()), door }, ..Engine::new() };
+    let mut engine = Engine::new();
+    engine.places = Places { log, panics: Some(panics::place()), door };
     let clean = server::serve_with(engine, io::stdin(), io::stdout());
     if clean { Exit::Success } else { Exit::Different }
 }

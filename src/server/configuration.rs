@@ -1,8 +1,11 @@
 //! What the user has set.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::indexing::Scope;
+use crate::metrics;
 use crate::text::Uri;
 
 /// The settings of this server, read leniently: what is missing or of another shape counts as not set.
@@ -33,6 +36,12 @@ impl Configuration {
     pub fn texts(&self, pointer: &str) -> Vec<String> {
         let texts = self.get(pointer).and_then(Value::as_array).into_iter().flatten();
         texts.filter_map(|text| text.as_str().map(str::to_owned)).collect()
+    }
+
+    /// `slowOperationMs`: what takes longer, in milliseconds, is slow.
+    #[must_use]
+    pub fn slow_operation(&self) -> Duration {
+        self.get("/slowOperationMs").and_then(Value::as_u64).map_or(metrics::THRESHOLD, Duration::from_millis)
     }
 
     /// What of `folders` is to be indexed: `index.include` and `index.exclude`, patterns as in a `.gitignore`, and

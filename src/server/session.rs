@@ -63,15 +63,14 @@ impl Session {
     ) -> Session {
         let traced = traces(client.param("/trace"));
         let deadline = client.setting("/request/deadlineMs").and_then(Value::as_u64);
-        if let Some(slow) = client.setting("/slowOperationMs").and_then(Value::as_u64) {
-            engine.metrics.slow.set_threshold(Duration::from_millis(slow));
-        }
+        let surroundings = Surroundings::new(&client);
+        engine.metrics.slow.set_threshold(surroundings.configuration().slow_operation());
         Session {
             connection,
             traced: AtomicBool::new(traced),
             deadline: deadline.map_or(DEADLINE, Duration::from_millis),
             overlay: Overlay::new(Arc::clone(&engine.workspace)),
-            surroundings: Surroundings::new(&client),
+            surroundings,
             engine,
             client,
             outgoing,

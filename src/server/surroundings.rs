@@ -124,6 +124,7 @@ pub(super) fn configuration_changed(session: &Session, params: Value) {
 }
 
 fn configure(session: &Session, configuration: Configuration) {
+    session.engine().metrics.slow.set_threshold(configuration.slow_operation());
     let configuration = Arc::new(configuration);
     let scope = session.surroundings().change(|known| known.configuration = configuration);
     index(session, scope);

@@ -82,6 +82,11 @@ fn what_is_slow_is_kept_where_the_threshold_says_so() {
     let (mut client, _folder) = conversation(json!({ "heddle": { "slowOperationMs": 3_600_000 } }));
     let slow = client.request("heddle/status", Value::Null)["result"]["slow"].clone();
     assert_eq!((&slow["count"], &slow["last"]), (&json!(0), &json!([])), "{slow}");
+    let settings = json!({ "heddle": { "slowOperationMs": 0 } });
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+    client.request("heddle/status", Value::Null);
+    let slow = client.request("heddle/status", Value::Null)["result"]["slow"].clone();
+    assert_eq!((&slow["count"], &slow["last"][0]["name"]), (&json!(1), &json!("heddle/status")), "{slow}");
     assert!(client.stop());
 }
 
