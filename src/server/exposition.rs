@@ -162,6 +162,6 @@ fn histogram(metric: &mut MetricEncoder<'_>, durations: &Durations) -> fmt::Resu
         buckets.push((bound as f64 / 1e6, until - before));
         before = until;
     }
-    buckets.push((f64::MAX, durations.count().saturating_sub(before)));
+    buckets.push((f64::INFINITY, durations.count().saturating_sub(before)));
     metric.encode_histogram::<NoLabelSet>(durations.sum().as_secs_f64(), durations.count(), &buckets, None)
 }
