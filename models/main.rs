@@ -18,8 +18,10 @@ mod leaf_locks;
 mod loader;
 mod multiplicity;
 mod ordered_window;
+mod outgoing;
 mod publication;
 mod published;
+mod request_queue;
 mod single_flight;
 mod snapshot_stability;
 mod transaction;
@@ -45,8 +47,10 @@ const PROPERTIES: &[harness::Property] = &[
     loader::PROPERTY,
     multiplicity::PROPERTY,
     ordered_window::PROPERTY,
+    outgoing::PROPERTY,
     publication::PROPERTY,
     published::PROPERTY,
+    request_queue::PROPERTY,
     single_flight::PROPERTY,
     snapshot_stability::PROPERTY,
     transaction::PROPERTY,

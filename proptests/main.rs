@@ -16,11 +16,15 @@ mod positions_agree_with_counting;
 mod queries_agree_with_naive_unification;
 mod reader_round_trip;
 mod reader_specification;
+mod requests_are_answered_once_and_in_order;
 mod resolution;
 mod resolution_agrees_with_naive_resolution;
 // Not among the mutants that the replay of the fuzzers' corpus shares: it looks at names as the test does.
 #[path = "mutants/resolution.rs"]
 mod resolution_mutants;
+// No fuzzer drives the queue.
+#[path = "mutants/request_queue.rs"]
+mod request_queue_mutants;
 mod rholang_analyses_are_well_formed;
 mod rholang_reads_what_was_meant;
 mod rholang_trees_keep_their_layouts;
@@ -28,4 +32,5 @@ mod scopes_agree_with_their_specification;
 mod the_cache_keeps_what_was_used_last;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;
+mod what_a_client_gets_last_is_the_newest;
 mod workspaces_agree_with_their_specification;

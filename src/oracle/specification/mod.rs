@@ -11,6 +11,7 @@ pub mod environment;
 pub mod loading;
 pub mod positions;
 pub mod reader;
+pub mod request_queue;
 pub mod resolution;
 pub mod scoping;
 pub mod scoping_text;
