@@ -309,7 +309,7 @@ pub(crate) const PROPERTY: Property = Property {
             body: opened_again::<Outgoing>,
             engines: Engines {
                 loom: Some(Bound::Preemptions(2)),
-                shuttle: Some(Bound::Preemptions(1)),
+                shuttle: Some(Bound::Preemptions(2)),
                 sampled: 1_000,
             },
             mutants: mutants![Mutant {

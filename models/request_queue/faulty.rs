@@ -31,6 +31,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const DEADLINE_WAKES_NOBODY: bool = false;
     /// Workers sleep without end.
     const DEADLINE_FORGOTTEN: bool = false;
+    /// A wake-up with nothing to do is taken for the end.
+    const TRUSTS_WAKE: bool = false;
     /// Who expires two requests takes one and wakes nobody.
     const KEEPS_TO_ITSELF: bool = false;
     /// What has expired waits on.
@@ -92,6 +94,8 @@ faults! {
     DeadlineWakesNobody: DEADLINE_WAKES_NOBODY;
     /// Knows no deadline.
     DeadlineForgotten: DEADLINE_FORGOTTEN;
+    /// Waits in an `if`.
+    TrustsWake: TRUSTS_WAKE;
     /// Leaves an expired request in line.
     KeepsToItself: KEEPS_TO_ITSELF;
     /// Runs a request twice.
@@ -308,6 +312,9 @@ impl<F: Fault> Queue for Faulty<F> {
             state = woken;
             if expired.0 {
                 Self::expire(&mut state);
+            }
+            if F::TRUSTS_WAKE && state.line.is_empty() {
+                return None;
             }
         }
     }

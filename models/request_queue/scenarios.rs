@@ -5,7 +5,8 @@ use super::faulty::{
     AnnouncesFirst, AnswersAnyway, AnyRunEnds, BeginsLate, CancelLeavesWaiting, CancelUnanswered,
     DeadlineForgotten, DeadlineWakesNobody, EmptiesThenShuts, ExpiresACopy, FailureForgotten, FailureKeeps,
     Faulty, KeepsToItself, LeavesWaiting, LooksForRoomFirst, LooksThenAnswers, LooksThenEnds,
-    LooksThenQueues, LooksThenSleeps, LooksThenTakesIn, ShutsInSilence, Unbounded, WaitsForRoom, WakesOne,
+    LooksThenQueues, LooksThenSleeps, LooksThenTakesIn, ShutsInSilence, TrustsWake, Unbounded, WaitsForRoom,
+    WakesOne,
 };
 use super::{
     Production, cancels, cancels_waiting, disconnects, ends, expire_together, expires, expires_or_ends,
@@ -304,11 +305,11 @@ pub(crate) const PROPERTY: Property = Property {
                 sampled: 1_000,
             },
             mutants: mutants![Mutant {
-                name: "looks_then_queues",
-                fault: "looks whether the index is being built in one step, and stands in line in the next (S19)",
-                body: ends::<Faulty<LooksThenQueues>>,
-                deaths: &[Death::of("deadlock")],
-            },],
+                name: "trusts_wake",
+                fault: "takes a wake-up with nothing to do for the end: waits in an `if`, not in a loop",
+                body: ends::<Faulty<TrustsWake>>,
+                deaths: &[Death::of("a request was never answered")],
+            }],
         },
         Scenario {
             name: "room_for_one",
@@ -365,12 +366,6 @@ pub(crate) const PROPERTY: Property = Property {
                     fault: "a request that is cancelled before it runs is answered by nobody (S24)",
                     body: many::<Faulty<CancelUnanswered>>,
                     deaths: &[Death::of("a request was never answered")],
-                },
-                Mutant {
-                    name: "leaves_waiting",
-                    fault: "what waits stays when its connection goes (S24)",
-                    body: many::<Faulty<LeavesWaiting>>,
-                    deaths: &[Death::of("the work of a request is still held")],
                 },
             ],
         },
