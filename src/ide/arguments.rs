@@ -30,6 +30,25 @@ impl Arguments {
     }
 }
 
+/// Where in `text`, which starts with the bracket around the arguments, each argument begins. O(length).
+pub(super) fn starts(language: LanguageId, text: &str) -> Vec<u32> {
+    let mut reader = Reader { language, depth: 0, begun: 0, current: 0, in_argument: false };
+    let (mut rest, mut starts) = (text, Vec::new());
+    while let Some(length) = length_of_next(language, rest) {
+        let (part, after) = rest.split_at(length);
+        let begun = reader.begun;
+        reader.take(part);
+        if reader.begun > begun {
+            starts.push((text.len() - rest.len()) as u32);
+        }
+        if reader.depth == 0 {
+            break;
+        }
+        rest = after;
+    }
+    starts
+}
+
 /// Counts what it is given piece by piece.
 struct Reader {
     language: LanguageId,
@@ -121,6 +140,13 @@ mod tests {
     fn metta(text: &str) -> (usize, usize, bool) {
         let read = Arguments::read(LanguageId::Metta, text);
         (read.begun, read.current, read.closed)
+    }
+
+    #[test]
+    fn arguments_begin_behind_what_separates_them() {
+        assert_eq!(starts(LanguageId::Rholang, "( 1, [2, 3], \"é,\",x) | 4"), [2, 5, 13, 19]);
+        assert_eq!(starts(LanguageId::Metta, "(f (g 1)  \"a b\" $x)"), [1, 3, 10, 16]);
+        assert_eq!(starts(LanguageId::Rholang, "()"), [0; 0]);
     }
 
     #[test]

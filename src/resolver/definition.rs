@@ -4,9 +4,9 @@ use super::lexical::binder;
 use super::{
     Answer, Candidate, Candidates, Chain, Cursor, FilesOfRegionResolver, GlobalResolver, LexicalResolver,
     Lookup, MapKeyResolver, ModuleResolver, Origin, PatternFilter, Place, RegionResolver, SymbolResolver,
-    visible,
+    Unit, visible,
 };
-use crate::language::analysis::{DefinitionKind, Target};
+use crate::language::analysis::{DefinitionKind, Occurrence, Target};
 
 /// The resolver that the questions of this module ask.
 #[must_use]
@@ -38,9 +38,11 @@ pub fn definition(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
 #[must_use]
 pub fn declaration(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
     let Some(place) = Place::find(lookup, cursor) else { return Answer::none() };
-    let declared = match place.occurrence().map(|occurrence| occurrence.target) {
-        Some(Target::Local(symbol)) => binder(&place, symbol).into_iter().collect(),
-        Some(Target::Global(_)) => types(lookup, &place),
+    let declared = match place.occurrence() {
+        Some(Occurrence { target: Target::Local(symbol), .. }) => {
+            binder(&place, *symbol).into_iter().collect()
+        }
+        Some(occurrence) => declared_types(lookup, place.unit, occurrence),
         None => Vec::new(),
     };
     if declared.is_empty() {
@@ -50,22 +52,20 @@ pub fn declaration(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
     Candidates::all(declared, if global { Origin::Global } else { Origin::Lexical }).into_answer()
 }
 
-/// Where the type of the name at the cursor is declared. Empty where no type is known.
-#[must_use]
-pub fn type_definition(lookup: &Lookup<'_>, cursor: &Cursor) -> Answer {
-    let Some(place) = Place::find(lookup, cursor) else { return Answer::none() };
-    Candidates::all(types(lookup, &place), Origin::Global).into_answer()
-}
-
-/// The declarations of the type of the name at `place`.
-fn types<'s>(lookup: &Lookup<'s>, place: &Place<'s>) -> Vec<Candidate<'s>> {
-    let Some(key) = place.key() else { return Vec::new() };
+/// The declarations `(: f T)` of the type of a global name of `unit`; empty for a local one.
+pub(crate) fn declared_types<'s>(
+    lookup: &Lookup<'s>,
+    unit: Unit<'s>,
+    occurrence: &Occurrence,
+) -> Vec<Candidate<'s>> {
+    let Target::Global(key) = occurrence.target else { return Vec::new() };
+    let key = unit.analysis().keys().text(key);
     let mut seen = Vec::new();
-    if place.unit.region.is_some() {
-        seen = visible::in_regions(lookup, place.unit, key);
+    if unit.region.is_some() {
+        seen = visible::in_regions(lookup, unit, key);
     }
     if seen.is_empty() {
-        seen = visible::in_files(lookup, place.unit, key);
+        seen = visible::in_files(lookup, unit, key);
     }
     let all = seen.into_iter().flat_map(|unit| Candidate::of_unit(unit, key));
     let is_type = |candidate: &Candidate<'_>| {

@@ -19,6 +19,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
         "capabilities": {
             "positionEncoding": encoding,
             "textDocumentSync": { "openClose": true, "change": 2, "save": { "includeText": false } },
+            "callHierarchyProvider": true,
             "codeActionProvider": { "codeActionKinds": ["quickfix"], "resolveProvider": false },
             "completionProvider": { "triggerCharacters": ["$", "@"], "resolveProvider": true },
             "declarationProvider": true,
@@ -29,6 +30,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "documentSymbolProvider": true,
             "foldingRangeProvider": true,
             "hoverProvider": true,
+            "inlayHintProvider": { "resolveProvider": false },
             "referencesProvider": true,
             "renameProvider": { "prepareProvider": true },
             "selectionRangeProvider": true,

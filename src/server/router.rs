@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use gen_lsp_types::{
+    CallHierarchyIncomingCallsRequest, CallHierarchyOutgoingCallsRequest, CallHierarchyPrepareRequest,
     CodeActionRequest, CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
     DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest,
-    FoldingRangeRequest, HoverRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request,
-    SelectionRangeRequest, SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
-    SignatureHelpRequest, TypeDefinitionRequest, WillRenameFilesRequest, WorkspaceDiagnosticRequest,
-    WorkspaceSymbolRequest,
+    FoldingRangeRequest, HoverRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest,
+    RenameRequest, Request, SelectionRangeRequest, SemanticTokensDeltaRequest, SemanticTokensRangeRequest,
+    SemanticTokensRequest, SignatureHelpRequest, TypeDefinitionRequest, WillRenameFilesRequest,
+    WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
 };
 use serde_json::Value;
 
@@ -66,6 +67,9 @@ impl Router {
     pub fn standard() -> Router {
         use OnChange::{Modified, Newest};
         let mut router = Router { routes: BTreeMap::new(), listeners: BTreeMap::new() };
+        router.on::<CallHierarchyIncomingCallsRequest>(Needs::Index, Modified, handlers::incoming_calls);
+        router.on::<CallHierarchyOutgoingCallsRequest>(Needs::Index, Modified, handlers::outgoing_calls);
+        router.on::<CallHierarchyPrepareRequest>(Needs::Index, Modified, handlers::call_hierarchy);
         router.encoded::<CodeActionRequest>(Needs::Index, Modified, handlers::code_action);
         router.encoded::<CompletionRequest>(Needs::Index, Modified, handlers::completion);
         router.encoded::<CompletionResolveRequest>(Needs::Index, Newest, handlers::completion_resolve);
@@ -77,6 +81,7 @@ impl Router {
         router.on::<DocumentSymbolRequest>(Needs::Document, Newest, handlers::document_symbol);
         router.on::<FoldingRangeRequest>(Needs::Document, Newest, handlers::folding_range);
         router.on::<HoverRequest>(Needs::Index, Modified, handlers::hover);
+        router.on::<InlayHintRequest>(Needs::Index, Modified, handlers::inlay_hint);
         router.on::<PrepareRenameRequest>(Needs::Index, Modified, handlers::prepare_rename);
         router.on::<ReferencesRequest>(Needs::Index, Modified, handlers::references);
         router.encoded::<RenameRequest>(Needs::Index, Modified, handlers::rename);

@@ -1,5 +1,6 @@
 //! The features, one per file: each a function of a [`Context`](super::context::Context) and parameters, without state.
 
+mod call_hierarchy;
 mod code_action;
 mod completion;
 mod declaration;
@@ -10,6 +11,7 @@ mod document_link;
 mod document_symbol;
 mod folding_range;
 mod hover;
+mod inlay_hint;
 mod prepare_rename;
 mod references;
 mod rename;
@@ -21,6 +23,7 @@ mod type_definition;
 mod will_rename_files;
 mod workspace_symbol;
 
+pub(super) use call_hierarchy::{call_hierarchy, incoming_calls, outgoing_calls};
 pub(super) use code_action::code_action;
 pub(super) use completion::{completion, completion_resolve};
 pub(super) use declaration::declaration;
@@ -31,6 +34,7 @@ pub(super) use document_link::document_link;
 pub(super) use document_symbol::document_symbol;
 pub(super) use folding_range::folding_range;
 pub(super) use hover::hover;
+pub(super) use inlay_hint::inlay_hint;
 pub(super) use prepare_rename::prepare_rename;
 pub(super) use references::references;
 pub(super) use rename::rename;
