@@ -2,6 +2,7 @@
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
 mod bad_input_is_an_error_value;
+mod calls_and_hints;
 mod cli_answers;
 mod cli_asks_a_workspace;
 mod cli_help;

@@ -2,6 +2,7 @@
 
 mod asked_from_outside;
 mod beside;
+mod calls_and_hints;
 pub(crate) mod client;
 mod code_action;
 mod completion;
