@@ -19,7 +19,11 @@ function create(): LanguageClient {
       { scheme: "file", language },
       { scheme: "untitled", language },
     ]),
-    initializationOptions: { slowOperationMs: settings.get("slowOperationMs") },
+    initializationOptions: {
+      index: settings.get("index"),
+      request: settings.get("request"),
+      slowOperationMs: settings.get("slowOperationMs"),
+    },
     synchronize: { configurationSection: "heddle" },
   };
   return new LanguageClient("heddle", "Heddle", server, options);
