@@ -16,6 +16,8 @@ fn help_is_reviewed() {
         "definition --help",
         "references --help",
         "rename --help",
+        "lsp --help",
+        "status --help",
         "completions --help",
     ] {
         let answer = heddle(command.split(' '));
@@ -40,6 +42,8 @@ fn completions_know_every_command() {
             "definition",
             "references",
             "rename",
+            "lsp",
+            "status",
             "completions",
         ] {
             assert!(answer.answer.contains(command), "{shell}: {command}");
