@@ -65,7 +65,7 @@ impl Subject for Machine {
     }
 
     fn next(&mut self) -> Option<String> {
-        Machine::next(self)
+        Machine::take(self)
     }
 
     fn bytes(&self) -> usize {

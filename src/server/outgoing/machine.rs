@@ -165,7 +165,7 @@ impl Machine {
     }
 
     /// Takes the next message.
-    pub fn next(&mut self) -> Option<String> {
+    pub fn take(&mut self) -> Option<String> {
         loop {
             match self.queue.pop_front()? {
                 Item::Message(message) => {

@@ -124,7 +124,7 @@ impl Outgoing {
     pub fn next(&self) -> Option<String> {
         let mut machine = self.machine.lock();
         loop {
-            if let Some(message) = machine.next() {
+            if let Some(message) = machine.take() {
                 return Some(message);
             }
             if machine.is_closed() {
@@ -143,7 +143,7 @@ impl Outgoing {
         while let Some(mut message) = self.next() {
             loop {
                 works = works && wire::write_frame(&mut output, message.as_bytes()).is_ok();
-                let next = self.machine.lock().next();
+                let next = self.machine.lock().take();
                 let Some(next) = next else { break };
                 message = next;
             }
