@@ -7,6 +7,7 @@ pub(crate) mod client;
 mod code_action;
 mod completion;
 mod conversation;
+mod deaf;
 mod document_symbol;
 mod faults;
 mod files;
