@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fuzzy::{Query, Tier};
 use super::hover::documentation;
-use super::offered::{Offered, documented, global_names};
+use super::offered::{Names, Offered, documented, global_names};
 use crate::language::analysis::{Analysis, DefinitionKind, ScopeId, SymbolId, Target};
 use crate::language::{LanguageId, Severity, TokenKind};
 use crate::resolver::{Candidate, Cursor, Lookup, Place};
@@ -73,7 +73,7 @@ pub fn completion(lookup: &Lookup<'_>, cursor: &Cursor) -> Completions {
     let begins = |name: &str| query.tier(name).is_some_and(|tier| tier <= Tier::Prefix);
     let like =
         !locals.iter().any(|(_, item)| begins(&item.label)) && !keywords.iter().any(|word| begins(word));
-    let found = global.then(|| global_names(lookup, place.unit, &query, like)).unwrap_or_default();
+    let found = if global { global_names(lookup, place.unit, &query, like) } else { Names::default() };
     let like = like && !found.names.iter().any(|found| found.tier <= Tier::Prefix);
 
     let nearer = locals.last().map_or(0, |(depth, _)| depth + 1);
