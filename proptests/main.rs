@@ -8,6 +8,7 @@ mod editing_in_any_order_ends_as_from_nothing;
 mod embedded_metta_is_found_by_scopes;
 mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;
+mod formatting_changes_white_space_alone;
 mod loading_agrees_with_its_specification;
 mod loading_is_the_same_for_every_schedule;
 mod mutants;

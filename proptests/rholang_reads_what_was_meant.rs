@@ -230,13 +230,27 @@ const MUTANTS: [(&str, Subject); 8] = [
     ("`@` quotes one word", |text| production(&text.replace("@{", "@x | {"))),
 ];
 
+fn process() -> impl Strategy<Value = Written> {
+    leaf().boxed().prop_recursive(4, 24, 4, |inner| larger(inner.boxed()))
+}
+
+/// The text of a program: processes as arguments and in braces.
+pub(crate) fn program() -> impl Strategy<Value = String> {
+    prop::collection::vec((process(), any::<bool>()), 1..4).prop_map(|processes| {
+        let written = processes.iter().map(|(process, argument)| match argument {
+            true => format!("f!({}, 1)", process.text),
+            false => block(process).text,
+        });
+        written.collect::<Vec<String>>().join(" | ")
+    })
+}
+
 /// The body: production and mutants read the same texts.
 fn agree(cases: u32, subject: Subject) -> Result<(), TestError<Written>> {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[19; 32]);
     let mut runner = TestRunner::new_with_rng(config, rng);
-    let process = leaf().boxed().prop_recursive(4, 24, 4, |inner| larger(inner.boxed()));
-    runner.run(&process, |process| {
+    runner.run(&process(), |process| {
         // In brackets, where a sign never makes a process of its own.
         let read = subject(&format!("f!({})", process.text));
         let expected = Ok(format!("(Send f (Arguments {}))", process.tree));

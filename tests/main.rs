@@ -20,6 +20,7 @@ mod facade_queue;
 mod facade_waiting;
 mod findings_of_the_workspace;
 mod fixes_mend_what_they_say;
+mod formatting_looks_written_by_hand;
 mod goldens;
 mod loads_share_the_work;
 mod marked;

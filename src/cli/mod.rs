@@ -17,6 +17,7 @@ mod completions;
 mod definition;
 mod dump;
 mod finding;
+mod fmt;
 mod load;
 mod load_args;
 mod lsp;
@@ -26,6 +27,7 @@ mod query;
 mod question;
 mod references;
 mod rename;
+mod replacement;
 mod sources;
 mod status;
 mod summary;
@@ -84,6 +86,7 @@ enum Command {
     Definition(definition::Args),
     References(references::Args),
     Rename(rename::Args),
+    Fmt(fmt::Args),
     Lsp(lsp::Args),
     Status(status::Args),
     Completions(completions::Args),
@@ -111,6 +114,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Definition(args)) => definition::run(&args, &mut terminal),
         Some(Command::References(args)) => references::run(&args, &mut terminal),
         Some(Command::Rename(args)) => rename::run(&args, &mut terminal),
+        Some(Command::Fmt(args)) => fmt::run(&args, &mut terminal),
         Some(Command::Lsp(args)) => {
             // The terminal holds the locks of the standard streams for itself.
             drop(terminal);

@@ -41,6 +41,11 @@ impl Sources {
         Sources::of(asked, around, terminal)
     }
 
+    /// Reads the documents behind `paths`, and nothing around them.
+    pub(super) fn alone(paths: &[PathBuf], terminal: &mut Terminal) -> Sources {
+        Sources::of(discover_with(paths, &extensions()), Discovery::default(), terminal)
+    }
+
     /// Reads the document `file` and its surroundings: the files below `root`, or below [`root_of`] the file.
     pub(super) fn around(file: &Path, root: Option<&Path>, terminal: &mut Terminal) -> Sources {
         let root = root.map(Path::to_path_buf).or_else(|| root_of(file));

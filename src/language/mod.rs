@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod embedded;
 mod enclosing;
 pub mod fold;
+pub mod layout;
 pub mod metta;
 pub mod outline;
 pub mod rholang;
@@ -117,6 +118,13 @@ pub trait Language: Sync {
     /// What stands around the place `offset`, from a word outwards; of two stretches next to each other the second holds the
     /// first, or they are the same. O(length).
     fn enclosing(&self, analysis: &Analysis, offset: u32) -> Vec<Span>;
+
+    /// What a formatter may change in `text`: nothing in what cannot be read, and nothing at all where that is all of it. O(length).
+    fn layout(&self, text: &str) -> Option<layout::Plan>;
+
+    /// Whether two texts mean the same: they hold the same tokens in the same order, comments included, and are read alike.
+    /// O(length).
+    fn reads_alike(&self, one: &str, other: &str) -> bool;
 
     /// Whether `definition` can be meant by `call`; each comes with the analysis that it belongs to.
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use gen_lsp_types::{
     CallHierarchyIncomingCallsRequest, CallHierarchyOutgoingCallsRequest, CallHierarchyPrepareRequest,
     CodeActionRequest, CompletionRequest, CompletionResolveRequest, DeclarationRequest, DefinitionRequest,
-    DocumentDiagnosticRequest, DocumentHighlightRequest, DocumentLinkRequest, DocumentSymbolRequest,
-    FoldingRangeRequest, HoverRequest, InlayHintRequest, PrepareRenameRequest, ReferencesRequest,
-    RenameRequest, Request, SelectionRangeRequest, SemanticTokensDeltaRequest, SemanticTokensRangeRequest,
-    SemanticTokensRequest, SignatureHelpRequest, TypeDefinitionRequest, WillRenameFilesRequest,
-    WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
+    DocumentDiagnosticRequest, DocumentFormattingRequest, DocumentHighlightRequest, DocumentLinkRequest,
+    DocumentRangeFormattingRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
+    InlayHintRequest, PrepareRenameRequest, ReferencesRequest, RenameRequest, Request, SelectionRangeRequest,
+    SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest, SignatureHelpRequest,
+    TypeDefinitionRequest, WillRenameFilesRequest, WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
 };
 use serde_json::Value;
 
@@ -79,6 +79,8 @@ impl Router {
         router.on::<DocumentHighlightRequest>(Needs::Index, Modified, handlers::document_highlight);
         router.on::<DocumentLinkRequest>(Needs::Index, Newest, handlers::document_link);
         router.on::<DocumentSymbolRequest>(Needs::Document, Newest, handlers::document_symbol);
+        router.on::<DocumentFormattingRequest>(Needs::Document, Modified, handlers::formatting);
+        router.on::<DocumentRangeFormattingRequest>(Needs::Document, Modified, handlers::range_formatting);
         router.on::<FoldingRangeRequest>(Needs::Document, Newest, handlers::folding_range);
         router.on::<HoverRequest>(Needs::Index, Modified, handlers::hover);
         router.on::<InlayHintRequest>(Needs::Index, Modified, handlers::inlay_hint);

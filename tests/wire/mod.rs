@@ -13,6 +13,7 @@ mod faults;
 mod files;
 mod findings;
 mod folding_range;
+mod formatting;
 mod goldens;
 mod indexing;
 mod languages;

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    analysis, documentation, enclosing, fit, folding, highlighting, outline, renaming, signature, vocabulary,
+    analysis, documentation, enclosing, fit, folding, format, highlighting, outline, renaming, signature,
+    vocabulary,
 };
 use crate::language::analysis::{Analysis, Call, Definition, Occurrence};
+use crate::language::layout::Plan;
 use crate::language::{Fit, Fold, Language, LanguageId, OutlineItem, Signature, Token};
 use crate::text::Span;
 
@@ -39,6 +41,14 @@ impl Language for Metta {
 
     fn enclosing(&self, analysis: &Analysis, offset: u32) -> Vec<Span> {
         enclosing::enclosing(analysis, offset)
+    }
+
+    fn layout(&self, text: &str) -> Option<Plan> {
+        Some(format::layout(text))
+    }
+
+    fn reads_alike(&self, one: &str, other: &str) -> bool {
+        format::reads_alike(one, other)
     }
 
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit {

@@ -9,6 +9,7 @@ mod documentation;
 mod enclosing;
 mod fit;
 mod folding;
+mod format;
 mod highlighting;
 mod language;
 pub mod lexer;

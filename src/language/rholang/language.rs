@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{documentation, enclosing, fit, folding, language_tokens, outline, parse, scopes, signature};
+use super::{
+    documentation, enclosing, fit, folding, format, language_tokens, outline, parse, scopes, signature,
+};
 use crate::language::analysis::{Analysis, AnalysisBuilder, Call, Definition, Occurrence};
 use crate::language::embedded;
+use crate::language::layout::Plan;
 use crate::language::{Fit, Fold, Language, LanguageId, OutlineItem, Signature, Token};
 use crate::text::Span;
 
@@ -47,6 +50,14 @@ impl Language for Rholang {
 
     fn enclosing(&self, analysis: &Analysis, offset: u32) -> Vec<Span> {
         enclosing::enclosing(analysis, offset)
+    }
+
+    fn layout(&self, text: &str) -> Option<Plan> {
+        format::layout(text)
+    }
+
+    fn reads_alike(&self, one: &str, other: &str) -> bool {
+        format::reads_alike(one, other)
     }
 
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit {

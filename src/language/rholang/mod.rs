@@ -7,6 +7,7 @@ mod documentation;
 mod enclosing;
 mod fit;
 mod folding;
+mod format;
 mod keys;
 mod language;
 mod language_tokens;
