@@ -19,7 +19,19 @@ fn command<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Command {
 
 /// Runs `heddle` in the root of the source tree.
 pub(crate) fn heddle<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>) -> Answer {
-    let output = command(args).output().unwrap();
+    answer(command(args).output().unwrap())
+}
+
+/// The same with a text on standard input.
+pub(crate) fn heddle_reading<S: AsRef<OsStr>>(args: impl IntoIterator<Item = S>, input: &str) -> Answer {
+    let (from, mut to) = std::io::pipe().unwrap();
+    // Short enough for a pipe, so that nobody waits.
+    std::io::Write::write_all(&mut to, input.as_bytes()).unwrap();
+    drop(to);
+    answer(command(args).stdin(from).output().unwrap())
+}
+
+fn answer(output: std::process::Output) -> Answer {
     Answer {
         answer: String::from_utf8(output.stdout).unwrap(),
         remarks: String::from_utf8(output.stderr).unwrap(),

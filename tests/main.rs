@@ -5,6 +5,7 @@ mod bad_input_is_an_error_value;
 mod calls_and_hints;
 mod cli_answers;
 mod cli_asks_a_workspace;
+mod cli_formats;
 mod cli_help;
 mod conformance_matching;
 mod conformance_reader;

@@ -111,7 +111,10 @@ impl Pieces {
             self.span(behind).map_or("", |span| Span::new(start, span.start).of(text))
         };
         let before = between(piece.checked_sub(1), piece);
-        (!before.is_empty(), before.contains('\n'), between(Some(piece), piece + 1).contains('\n'))
+        // A comment that ends its line ends that of the piece.
+        let comment = self.kind(piece + 1) == Some(PieceKind::LineComment);
+        let behind = comment || between(Some(piece), piece + 1).contains('\n');
+        (!before.is_empty(), before.contains('\n'), behind)
     }
 }
 
