@@ -6,7 +6,7 @@
 //! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | all went well |
-//! | 1 | `verify` found a difference; `check` found an error; a question has no answer; a rename is refused |
+//! | 1 | `verify` found a difference; `check` found an error; `fmt --check` would change a file; a question has no answer; a rename is refused |
 //! | 2 | the command line, a pattern or the text of a file cannot be read |
 //! | 4 | a file or folder cannot be had: missing, unreadable, too large, changing |
 //!
@@ -68,7 +68,8 @@ Without a command: verifies the examples and says what to try next.
 
 Exit codes:
   0  all went well
-  1  verify found a difference; check found an error; a question has no answer; a rename is refused
+  1  verify found a difference; check found an error; fmt --check would change a file;
+     a question has no answer; a rename is refused
   2  the command line, a pattern or the text of a file cannot be read
   4  a file or folder cannot be had: missing, unreadable, too large, changing
 
