@@ -37,7 +37,7 @@ pub struct Record {
     pub runs: VecDeque<Run>,
 }
 
-/// See the [module](self).
+/// What happens seldom: each is kept, or the last ones are.
 pub struct Milestones(Mutex<Record>);
 
 impl Milestones {

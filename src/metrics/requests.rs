@@ -95,7 +95,8 @@ impl Tally {
     }
 }
 
-/// See the [module](self).
+/// Requests by kind, a stripe for each worker: a record takes a lock that nobody else wants, and a report copies one kind of one
+/// stripe at a time. What was recorded before a report began is in it, and no sample is in it in part.
 pub struct Requests {
     stripes: Box<[Stripe]>,
 }
