@@ -79,7 +79,6 @@ fn a_server_is_found_asked_and_gone_when_it_ends() {
     assert_eq!((other.status.code(), text(&other.stdout)), (Some(1), ""));
 
     ask(3, "shutdown", Value::Null);
-    drop(ask);
     drop(input);
     assert_eq!(server.wait().expect("it ends").code(), Some(0));
     assert_eq!(std::fs::read_dir(&folder).expect("a folder").count(), 0, "its socket is removed");
