@@ -13,6 +13,9 @@ mod loading_agrees_with_its_specification;
 mod loading_is_the_same_for_every_schedule;
 mod mutants;
 mod ordered_window_is_ordered_bounded_and_never_stuck;
+// No fuzzer drives what goes out.
+#[path = "mutants/outgoing.rs"]
+mod outgoing_mutants;
 mod positions_agree_with_counting;
 mod queries_agree_with_naive_unification;
 mod reader_round_trip;
