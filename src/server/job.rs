@@ -72,9 +72,9 @@ pub(super) fn answer(worker: usize, task: Task<u64, Id, Job>) {
     if let Some(id) = id {
         send(&session, &method, id, release, result, since);
     }
-    // After it, since a log may be slow itself.
+    // After it, since a log may be slow itself; by name, since the span may be too little grave to be shown.
     if slow {
-        tracing::warn!(?took, ?waited, "slow");
+        tracing::warn!(method, uri = uri.as_ref().map(Uri::as_str), ?took, ?waited, "slow");
     }
 }
 

@@ -86,7 +86,11 @@ fn a_server_is_found_asked_and_gone_when_it_ends() {
     assert_eq!((gone.status.code(), text(&gone.stdout)), (Some(1), ""), "{gone:?}");
     assert!(text(&gone.stderr).contains("no server runs"), "{gone:?}");
     let written = std::fs::read_to_string(&log).expect("the log is there");
-    assert!(written.contains("request{method=\"heddle/status\"") && written.contains("slow"), "{written}");
+    assert!(
+        written.contains("request{method=\"heddle/status\"")
+            && written.contains("slow method=\"heddle/status\""),
+        "{written}"
+    );
 }
 
 #[test]
