@@ -12,8 +12,12 @@ mod concurrent_map;
 mod critical_sections;
 mod facade_engines;
 mod facade_injections;
+mod folders;
 mod fork_join;
 mod harness;
+mod indexing_progress;
+mod indexing_runs;
+mod indexing_texts;
 mod leaf_locks;
 mod loader;
 mod multiplicity;
@@ -43,6 +47,9 @@ const PROPERTIES: &[harness::Property] = &[
     concurrent_map::PROPERTY,
     critical_sections::PROPERTY,
     fork_join::PROPERTY,
+    indexing_progress::PROPERTY,
+    indexing_runs::PROPERTY,
+    indexing_texts::PROPERTY,
     leaf_locks::PROPERTY,
     loader::PROPERTY,
     multiplicity::PROPERTY,
