@@ -229,7 +229,7 @@ pub(crate) const PROPERTY: Property = Property {
             body: folder_added::<Shipped>,
             engines: Engines {
                 loom: Some(Bound::Exhaustive),
-                shuttle: Some(Bound::Preemptions(2)),
+                shuttle: Some(Bound::Preemptions(3)),
                 sampled: 2_000,
             },
             mutants: mutants![

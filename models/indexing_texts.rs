@@ -351,8 +351,8 @@ pub(crate) const PROPERTY: Property = Property {
             model: Model::new,
             body: opened_during_a_run::<Shipped>,
             engines: Engines {
-                loom: Some(Bound::Exhaustive),
-                shuttle: Some(Bound::Preemptions(1)),
+                loom: Some(Bound::Preemptions(3)),
+                shuttle: Some(Bound::Preemptions(2)),
                 sampled: 2_000,
             },
             mutants: mutants![Mutant {
@@ -370,7 +370,7 @@ pub(crate) const PROPERTY: Property = Property {
             body: changed_while_read::<Two>,
             engines: Engines {
                 loom: Some(Bound::Preemptions(2)),
-                shuttle: Some(Bound::Preemptions(1)),
+                shuttle: Some(Bound::Preemptions(2)),
                 sampled: 2_000,
             },
             mutants: mutants![Mutant {

@@ -9,6 +9,7 @@ mod embedded_metta_is_found_by_scopes;
 mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;
 mod formatting_changes_white_space_alone;
+mod indexing_agrees_with_its_specification;
 mod loading_agrees_with_its_specification;
 mod loading_is_the_same_for_every_schedule;
 mod mutants;
@@ -17,6 +18,7 @@ mod ordered_window_is_ordered_bounded_and_never_stuck;
 #[path = "mutants/outgoing.rs"]
 mod outgoing_mutants;
 mod positions_agree_with_counting;
+mod progress_is_begun_and_ended_once;
 mod queries_agree_with_naive_unification;
 mod reader_round_trip;
 mod reader_specification;

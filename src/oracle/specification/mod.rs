@@ -8,6 +8,7 @@ pub mod cache;
 pub mod embedded_strings;
 pub mod embedding;
 pub mod environment;
+pub mod indexing;
 pub mod loading;
 pub mod positions;
 pub mod reader;
