@@ -368,11 +368,7 @@ pub(crate) const PROPERTY: Property = Property {
             threads: 4,
             model: Model::new,
             body: changed_while_read::<Two>,
-            engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
-                shuttle: Some(Bound::Preemptions(2)),
-                sampled: 2_000,
-            },
+            engines: Engines { loom: Some(Bound::Preemptions(2)), shuttle: None, sampled: 2_000 },
             mutants: mutants![Mutant {
                 name: "draws_late",
                 fault: "draws the version of a text when it was read",

@@ -263,7 +263,7 @@ impl Fault for EndsTwice {
 pub(super) struct EndsWithItsThread;
 impl Fault for EndsWithItsThread {
     fn panicked(_: &ByHand<Self>, _: u64) {
-        panic!("{PANIC}");
+        std::panic::resume_unwind(Box::new(PANIC.to_owned()));
     }
 }
 

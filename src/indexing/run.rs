@@ -170,3 +170,61 @@ impl Record {
         }
     }
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+    use crate::sync::clock;
+
+    fn counted(ok: &[&str], failed: &[&str]) -> Counted {
+        let failures = failed.iter().map(|path| Failure::new(path.into(), "cannot be read")).collect();
+        Counted { ok: ok.iter().map(PathBuf::from).collect(), failures, skipped: 1 }
+    }
+
+    #[test]
+    fn what_an_older_run_says_counts_for_nothing() {
+        let now = clock::now();
+        let mut record = Record::new(now);
+        record.begin(1, now);
+        record.found(1, 5);
+        record.counted(1, &counted(&["a"], &[]));
+        record.begin(2, now);
+        assert_eq!(record.found(1, 9), None);
+        assert_eq!(record.counted(1, &counted(&["b"], &["c"])), None);
+        assert_eq!(record.end(1, State::Ready, now), None);
+        record.begin(1, now);
+        let status = record.status(now);
+        assert_eq!(status.state, State::Indexing);
+        assert_eq!(status.progress, Progress { generation: 2, ..Progress::default() });
+        assert!(status.failures.is_empty());
+    }
+
+    #[test]
+    fn a_run_counts_each_file_once_and_ends_once() {
+        let now = clock::now();
+        let mut record = Record::new(now);
+        record.begin(1, now);
+        record.found(1, 4);
+        let progress = record.counted(1, &counted(&["a"], &["b", "c"])).expect("it works");
+        assert_eq!((progress.done(), progress.failed, progress.total), (4, 2, 4));
+        let later = now.after(Duration::from_secs(3));
+        assert_eq!(record.end(1, State::Ready, later), Some(progress));
+        assert_eq!(record.end(1, State::Cancelled, later), None);
+        assert_eq!(record.counted(1, &counted(&["d"], &[])), None, "it is over");
+        assert_eq!(record.status(later.after(Duration::from_secs(9))).elapsed, Duration::from_secs(3));
+    }
+
+    #[test]
+    fn a_file_fails_until_it_is_read_or_gone() {
+        let now = clock::now();
+        let mut record = Record::new(now);
+        let failing = |record: &Record| -> Vec<PathBuf> {
+            record.status(now).failures.into_iter().map(|failure| failure.path).collect()
+        };
+        record.looked_at(&counted(&[], &["c", "a", "b"]));
+        assert_eq!(failing(&record), ["a", "b", "c"].map(PathBuf::from), "by path");
+        record.looked_at(&counted(&["a"], &[]));
+        record.gone(&PathBuf::from("b"));
+        assert_eq!(failing(&record), [PathBuf::from("c")]);
+    }
+}

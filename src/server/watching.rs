@@ -1,4 +1,7 @@
 //! Who watches the files: the client where it offers to, else the server itself.
+//!
+//! The setting `watch` chooses: `client`, `server`, `poll` (for file systems that tell nobody, such as those of a network), or
+//! `off`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,7 +21,10 @@ pub(super) struct Watching {
 }
 
 struct State {
-    own: bool,
+    /// How we watch, if it is us.
+    own: Option<Mode>,
+    /// Whether the client is asked to.
+    asks: bool,
     watcher: Option<Arc<Watcher>>,
     /// How it watches, once it does.
     mode: Option<Mode>,
@@ -27,25 +33,38 @@ struct State {
 
 impl Watching {
     pub(super) fn new(client: &Client) -> Watching {
-        let own = !client.can("/workspace/didChangeWatchedFiles/dynamicRegistration");
-        let state = State { own, watcher: None, mode: None, stopped: false };
+        let offered = client.can("/workspace/didChangeWatchedFiles/dynamicRegistration");
+        let wanted = client.setting("/watch").and_then(|wanted| wanted.as_str());
+        let own = match wanted {
+            Some("off") => None,
+            Some("poll") => Some(Mode::Polled),
+            Some("server") => Some(Mode::Told),
+            _ => (!offered).then_some(Mode::Told),
+        };
+        let state = State {
+            own,
+            asks: own.is_none() && offered && wanted != Some("off"),
+            watcher: None,
+            mode: None,
+            stopped: false,
+        };
         Watching { state: Mutex::new("server.watching", state) }
     }
 
     /// Who watches.
     pub(super) fn name(&self) -> &'static str {
         let state = self.state.lock();
-        match (state.own, state.mode) {
-            (false, _) => "client",
-            (true, Some(Mode::Told)) => "notify",
-            (true, Some(Mode::Polled)) => "polling",
-            (true, None) => "nobody",
+        match state.mode {
+            _ if state.asks => "client",
+            Some(Mode::Told) => "notify",
+            Some(Mode::Polled) => "polling",
+            None => "nobody",
         }
     }
 
     /// Asks the client to watch, where it offers to. If it will not after all, we do.
     pub(super) fn register(&self, session: &Session) {
-        if self.state.lock().own {
+        if !self.state.lock().asks {
             return;
         }
         let extensions: Vec<&str> =
@@ -67,7 +86,9 @@ impl Watching {
             json!({ "registrations": [registration] }),
             |session, answer| {
                 if answer.is_err() {
-                    session.surroundings().watching.state.lock().own = true;
+                    let mut state = session.surroundings().watching.state.lock();
+                    (state.own, state.asks) = (Some(Mode::Told), false);
+                    drop(state);
                     session.engine().indexer.again();
                 }
             },
@@ -78,8 +99,10 @@ impl Watching {
     pub(super) fn began(&self, session: &Arc<Session>, work: &Work) {
         let Some(watcher) = self.watcher(session) else { return };
         let mode = watcher.watch(work);
-        let before = self.state.lock().mode.replace(mode);
-        if mode == Mode::Polled && before != Some(Mode::Polled) {
+        let mut state = self.state.lock();
+        let (before, wanted) = (state.mode.replace(mode), state.own);
+        drop(state);
+        if mode == Mode::Polled && before != Some(Mode::Polled) && wanted == Some(Mode::Told) {
             let message = "heddle: the operating system does not watch all folders of this workspace (on Linux, see \
                            fs.inotify.max_user_watches); changes on disk are looked for every few seconds instead";
             session.tell("window/showMessage", json!({ "type": 2, "message": message }));
@@ -89,12 +112,12 @@ impl Watching {
     /// The watcher, started when it is needed first.
     fn watcher(&self, session: &Arc<Session>) -> Option<Arc<Watcher>> {
         let state = self.state.lock();
-        if !state.own || state.stopped || state.watcher.is_some() {
+        let Some(mode) = state.own.filter(|_| !state.stopped && state.watcher.is_none()) else {
             return state.watcher.clone();
-        }
+        };
         drop(state);
         let engine = Arc::clone(session.engine_shared());
-        let started = Arc::new(Watcher::start(move |batch| match batch {
+        let started = Arc::new(Watcher::start(mode, move |batch| match batch {
             Batch::Everything => drop(engine.indexer.again()),
             Batch::Paths(paths) => drop(engine.indexer.files(paths)),
         }));

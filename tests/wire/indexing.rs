@@ -215,3 +215,23 @@ fn settings_are_asked_for_where_the_client_can_be_asked() {
     assert_eq!(names(&mut client, "f").len(), 2);
     assert!(client.stop());
 }
+
+#[cfg(unix)]
+#[test]
+fn what_two_paths_lead_to_is_one_document() {
+    let (folder, outside) =
+        (folder(&[("sub/a.metta", "(= (fa) 1)\n")]), folder(&[("b.metta", "(= (fb) 1)\n")]));
+    let path = folder.path();
+    let link =
+        |target: &Path, name: &str| std::os::unix::fs::symlink(target, path.join(name)).expect("a link");
+    link(&path.join("sub"), "again");
+    link(&path.join("sub/a.metta"), "a.metta");
+    link(path, "round");
+    link(outside.path(), "outside");
+    let mut client = Client::start(&[path], watching());
+    let all = [("fa".to_owned(), uri(path, "sub/a.metta")), ("fb".to_owned(), uri(path, "outside/b.metta"))];
+    assert_eq!(names(&mut client, "f"), all);
+    tell(&mut client, path, &[("a.metta", 2), ("again/a.metta", 2), ("outside/b.metta", 2)]);
+    assert_eq!(names(&mut client, "f"), all);
+    assert!(client.stop());
+}

@@ -23,6 +23,7 @@ mod names;
 mod process;
 mod progress;
 mod rename;
+mod runs;
 mod selection_range;
 mod semantic_tokens;
 mod status;

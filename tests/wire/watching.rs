@@ -44,6 +44,28 @@ fn files_that_are_created_changed_renamed_and_removed_are_noticed() {
 }
 
 #[test]
+fn where_the_operating_system_does_not_tell_the_folders_are_walked_through() {
+    let folder = folder(&[("lib.rho", "contract f() = { Nil }\n")]);
+    let path = folder.path();
+    let mut client = Client::connect();
+    let folders = json!([{ "uri": heddle::text::Uri::from_path(path).as_str(), "name": "folder" }]);
+    let options = json!({ "heddle": { "watch": "poll" } });
+    let params = json!({
+        "processId": null, "workspaceFolders": folders, "capabilities": {}, "initializationOptions": options,
+    });
+    client.request("initialize", params);
+    client.notify("initialized", json!({}));
+    let user = uri(path, "use.rho");
+    client.open(&user, 1, "f!()\n");
+    until_findings(&mut client, &user, 0);
+    std::fs::remove_file(path.join("lib.rho")).expect("removed");
+    until_findings(&mut client, &user, 1);
+    write(path, "again.rho", "contract f() = { Nil }\n");
+    until_findings(&mut client, &user, 0);
+    assert!(client.stop());
+}
+
+#[test]
 fn a_client_that_offers_to_watch_is_asked_to() {
     let capabilities = json!({ "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } } });
     let folder = folder(&[]);

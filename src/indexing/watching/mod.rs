@@ -39,7 +39,7 @@ const MOST_PATHS: usize = 10_000;
 const REST: u32 = 50;
 
 /// And so much at least.
-const POLL: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_secs(1);
 
 /// How files are watched.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,12 +73,13 @@ struct State {
 }
 
 impl Watcher {
-    /// Starts a thread that gives `deliver` what has changed; nothing is watched yet. `deliver` must not block.
+    /// Starts a thread that gives `deliver` what has changed; nothing is watched yet. `deliver` must not block. Where the
+    /// operating system does not tell, the folders are walked through whatever `mode` says.
     ///
     /// # Panics
     /// If the operating system refuses the thread.
     #[must_use]
-    pub fn start(deliver: impl Fn(Batch) + Send + 'static) -> Watcher {
+    pub fn start(mode: Mode, deliver: impl Fn(Batch) + Send + 'static) -> Watcher {
         let state = State {
             debouncer: Debouncer::new(DELAYS, MOST_PATHS),
             polled: None,
@@ -91,7 +92,10 @@ impl Watcher {
             let shared = Arc::clone(&shared);
             move || shared.work(&deliver)
         });
-        let native = Native::new(Arc::clone(&shared)).ok();
+        let native = match mode {
+            Mode::Told => Native::new(Arc::clone(&shared)).ok(),
+            Mode::Polled => None,
+        };
         Watcher {
             shared,
             native: Mutex::new("indexing.watches", native),

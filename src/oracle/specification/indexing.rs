@@ -70,7 +70,9 @@ impl Agenda {
     /// Asks for a look at files; the number of the request, if any of them concerns a folder.
     pub fn files(&mut self, files: &[String]) -> Option<u64> {
         let folders = self.folders();
-        let below = |one: &str, other: &str| one == other || one.starts_with(&format!("{other}/"));
+        let below = |one: &str, other: &str| {
+            one == other || one.starts_with(&format!("{}/", other.trim_end_matches('/')))
+        };
         let concerns =
             |file: &&String| folders.iter().any(|folder| below(file, folder) || below(folder, file));
         let files: BTreeSet<String> = files.iter().filter(concerns).cloned().collect();
