@@ -6,6 +6,8 @@ pub(crate) mod editing;
 pub(crate) mod embedding;
 #[path = "../proptests/mutants/environment.rs"]
 pub(crate) mod environment;
+#[path = "../proptests/mutants/framing.rs"]
+pub(crate) mod framing;
 #[path = "../proptests/mutants/loading.rs"]
 pub(crate) mod loading;
 #[path = "../proptests/mutants/positions.rs"]
@@ -14,5 +16,7 @@ pub(crate) mod positions;
 pub(crate) mod reader;
 #[path = "../proptests/mutants/rholang.rs"]
 pub(crate) mod rholang;
+#[path = "../proptests/mutants/server.rs"]
+pub(crate) mod server;
 #[path = "../proptests/mutants/workspace.rs"]
 pub(crate) mod workspace;

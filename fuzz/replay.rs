@@ -10,8 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use heddle::fuzzing::{
-    edit_scripts, embedding, environment_operations, loading, metta_analysis, overlay_merge, positions,
-    query_unification, reader, rholang_parser, transactions,
+    conversations, edit_scripts, embedding, environment_operations, framing, loading, metta_analysis,
+    overlay_merge, positions, query_unification, reader, rholang_parser, transactions,
 };
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
@@ -20,10 +20,12 @@ use faulty_analyses::ANALYSES;
 use mutants::editing::WAYS;
 use mutants::embedding::EMBEDDINGS;
 use mutants::environment::{FAULTS, Fault, Mutant};
+use mutants::framing::FRAMINGS;
 use mutants::loading::LOADERS;
 use mutants::positions::POSITIONS;
 use mutants::reader::READERS;
 use mutants::rholang::PARSERS;
+use mutants::server::SERVERS;
 use mutants::workspace::Tables;
 
 /// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
@@ -82,10 +84,13 @@ fn reject(target: &str, fault: &str, check: impl Fn(&[u8]) -> Result<(), String>
 #[test]
 fn the_corpus_is_whole() {
     let targets = [
+        "edit_ranges",
         "edit_scripts",
         "embedding",
         "environment_operations",
+        "framing",
         "loading",
+        "message_bodies",
         "metta_analysis",
         "overlay_merge",
         "positions",
@@ -241,5 +246,38 @@ fn the_corpus_of_overlays_rejects_every_faulty_workspace() {
         reject("overlay_merge", &format!("{fault:?}"), |bytes| {
             overlay_merge::check(bytes, Tables::new(fault))
         });
+    }
+}
+
+#[test]
+fn framing_passes() {
+    replay("framing", framing::framing);
+}
+
+#[test]
+fn the_corpus_of_framing_rejects_faulty_readers() {
+    for (fault, read) in FRAMINGS {
+        reject("framing", fault, |bytes| framing::check(bytes, read));
+    }
+}
+
+#[test]
+fn message_bodies_pass() {
+    replay("message_bodies", conversations::message_bodies);
+}
+
+#[test]
+fn edit_ranges_pass() {
+    replay("edit_ranges", conversations::edit_ranges);
+}
+
+#[test]
+fn the_corpus_of_conversations_rejects_faulty_servers() {
+    // The first three apply changes wrongly, the last one trusts parameters; the others need more than edits and bodies.
+    for (fault, server) in SERVERS.iter().take(3) {
+        reject("edit_ranges", fault, |bytes| conversations::check_edits(bytes, *server));
+    }
+    for (fault, server) in SERVERS.iter().skip(5) {
+        reject("message_bodies", fault, |bytes| conversations::check_bodies(bytes, *server));
     }
 }

@@ -4,6 +4,7 @@
 mod cached_answers_equal_uncached_ones;
 mod cached_resolution_is_resolution;
 mod durations_are_what_sorting_says;
+mod conversations_are_answered;
 mod editing_in_any_order_ends_as_from_nothing;
 mod embedded_metta_is_found_by_scopes;
 mod embedded_texts_map_both_ways;
@@ -35,6 +36,8 @@ mod rholang_analyses_are_well_formed;
 mod rholang_reads_what_was_meant;
 mod rholang_trees_keep_their_layouts;
 mod scopes_agree_with_their_specification;
+#[path = "mutants/server.rs"]
+mod server_mutants;
 mod the_cache_keeps_what_was_used_last;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;

@@ -4,9 +4,11 @@
 //! takes the subject and returns the difference, through which the mutants of `fuzz/replay.rs` pass with the same inputs.
 //! Inputs are bytes; [`source`] makes terms and steps of them, from few words, so that much collides.
 
+pub mod conversations;
 pub mod edit_scripts;
 pub mod embedding;
 pub mod environment_operations;
+pub mod framing;
 pub mod loading;
 pub mod metta_analysis;
 pub mod overlay_merge;

@@ -19,6 +19,7 @@ mod indexing;
 mod languages;
 mod lifecycle;
 pub(crate) mod marked;
+mod memory;
 mod names;
 mod process;
 mod progress;

@@ -6,13 +6,13 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use heddle::server::wire;
 use serde_json::{Value, json};
 
-struct Server {
+pub(crate) struct Server {
     child: Child,
     input: ChildStdin,
     output: BufReader<std::process::ChildStdout>,
 }
 
-fn start() -> Server {
+pub(crate) fn start() -> Server {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heddle"));
     command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().expect("the program starts");
@@ -22,7 +22,11 @@ fn start() -> Server {
 }
 
 impl Server {
-    fn send(&mut self, message: &Value) {
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(crate) fn send(&mut self, message: &Value) {
         let body = message.to_string();
         write!(self.input, "Content-Length: {}\r\n\r\n{body}", body.len()).expect("the server reads");
     }
@@ -32,7 +36,7 @@ impl Server {
         Some(serde_json::from_slice(&frame).expect("standard output carries JSON"))
     }
 
-    fn answer(&mut self, id: u64) -> Value {
+    pub(crate) fn answer(&mut self, id: u64) -> Value {
         loop {
             let message = self.next().expect("the server is there");
             if message["id"] == id && message.get("method").is_none() {
@@ -42,13 +46,13 @@ impl Server {
     }
 
     /// What it exits with, once it has said all.
-    fn exit(mut self) -> Option<i32> {
+    pub(crate) fn exit(mut self) -> Option<i32> {
         while self.next().is_some() {}
         self.child.wait().expect("it ends").code()
     }
 }
 
-fn initialize(id: u64) -> Value {
+pub(crate) fn initialize(id: u64) -> Value {
     json!({ "jsonrpc": "2.0", "id": id, "method": "initialize", "params": { "capabilities": {} } })
 }
 
