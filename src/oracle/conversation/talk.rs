@@ -106,8 +106,11 @@ impl Talk {
         self.peer.tell("workspace/didChangeWatchedFiles", &changes);
     }
 
-    /// A folder comes, or goes.
+    /// A folder comes, or goes; the last one stays, since a server without any looks beside what is open.
     pub(super) fn toggle_folder(&mut self, folder: &'static str) {
+        if self.folders == [folder] {
+            return;
+        }
         let named = json!([{ "uri": folder, "name": "x" }]);
         let gone = self.folders.contains(&folder);
         self.folders.retain(|one| *one != folder);
