@@ -3,8 +3,8 @@
 
 mod cached_answers_equal_uncached_ones;
 mod cached_resolution_is_resolution;
-mod durations_are_what_sorting_says;
 mod conversations_are_answered;
+mod durations_are_what_sorting_says;
 mod editing_in_any_order_ends_as_from_nothing;
 mod embedded_metta_is_found_by_scopes;
 mod embedded_texts_map_both_ways;
