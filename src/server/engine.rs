@@ -56,8 +56,14 @@ pub struct Places {
 #[derive(Default)]
 struct Awaited {
     generation: u64,
-    /// Whether it, or a later one, is over.
-    is_there: bool,
+    /// The last run that has found everything.
+    complete: Option<u64>,
+}
+
+impl Awaited {
+    fn is_there(&self) -> bool {
+        self.complete.is_some_and(|complete| complete >= self.generation)
+    }
 }
 
 impl Engine {
@@ -91,25 +97,47 @@ impl Engine {
     pub fn index_ends(&self, generation: u64, outcome: Outcome) {
         if outcome == Outcome::Complete {
             let mut awaited = self.awaited.lock();
-            awaited.is_there |= generation >= awaited.generation;
+            awaited.complete = awaited.complete.max(Some(generation));
         }
         self.queue.end(generation, outcome);
     }
 
-    /// Nothing is known of what is not there before run `generation`, or a later one, is over.
+    /// Nothing is known of what is not there before run `generation`, or a later one, is over. It may be over already: then
+    /// its end has overtaken this.
     pub(super) fn await_index(&self, generation: u64) {
-        *self.awaited.lock() = Awaited { generation, is_there: false };
+        self.awaited.lock().generation = generation;
         self.index_begins(generation);
     }
 
     /// Whether the workspace was indexed once: what is not in it is not there.
     pub fn is_indexed(&self) -> bool {
-        self.awaited.lock().is_there
+        self.awaited.lock().is_there()
     }
 }
 
 impl Default for Engine {
     fn default() -> Engine {
         Engine::new()
+    }
+}
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_that_is_over_before_it_is_awaited_counts_and_an_earlier_one_does_not() {
+        let engine = Engine::new();
+        assert!(!engine.is_indexed());
+        engine.index_ends(2, Outcome::Complete);
+        engine.await_index(2);
+        assert!(engine.is_indexed());
+        engine.await_index(3);
+        engine.index_ends(2, Outcome::Complete);
+        assert!(!engine.is_indexed());
+        engine.index_ends(3, Outcome::Failed);
+        assert!(!engine.is_indexed());
+        engine.index_ends(4, Outcome::Complete);
+        assert!(engine.is_indexed());
     }
 }
