@@ -6,6 +6,11 @@
 //! 1. The findings of version 1 are sent.
 //! 2. The document is closed, and an empty list is sent. It is opened again, as version 1.
 //! 3. The findings are those of step 1. They must be sent.
+//!
+//! The same when its text has changed, since what was queued before [`Outgoing::changed`](super::Outgoing::changed) is dropped:
+//! 1. The lane has applied version 2, and goes on.
+//! 2. The findings of version 2 are queued.
+//! 3. The lane tells the outgoing messages of version 2, which drop what is queued. It must be queued again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -62,16 +67,17 @@ impl Findings {
         self.note(|notes| notes.stale = true);
     }
 
-    /// A document has changed: it is looked at before the others.
+    /// A document has another text: it is looked at before the others, and what was sent of it counts for nothing.
     pub(super) fn look_at(&self, uri: &Uri) {
-        let uri = uri.clone();
+        let (first, forgotten) = (uri.clone(), uri.clone());
         self.note(|notes| {
             notes.stale = true;
-            notes.first = Some(uri);
+            notes.first = Some(first);
+            notes.forgotten.insert(forgotten);
         });
     }
 
-    /// A document was opened or closed: the client has no findings of it.
+    /// A document was closed: the client has no findings of it.
     pub(super) fn forget(&self, uri: &Uri) {
         let uri = uri.clone();
         self.note(|notes| {

@@ -17,7 +17,6 @@ pub(super) fn did_open(session: &Session, params: Value) {
     let uri = session.spelled(&document.uri.0);
     let language = LanguageId::named(&json!(document.language_id).as_str().unwrap_or_default());
     session.overlay().open_as(uri.clone(), language, document.version, document.text);
-    session.findings().forget(&uri);
     surroundings::opened(session, &uri);
     changed(session, &uri);
 }
