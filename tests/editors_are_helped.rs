@@ -149,7 +149,27 @@ const OVERLOADS: (&str, &str) = (
 
 #[test]
 fn hovers_tell_what_is_documented_where_it_is_defined() {
-    let cases: [(Files<'_>, &[&str]); 6] = [
+    let cases: [(Files<'_>, &[&str]); 8] = [
+        (
+            &[
+                (
+                    "lib.metta",
+                    "; A number for a number.\n(: twice (-> Number Number))\n(= (twice $x) (* 2 $x))",
+                ),
+                ("a.metta", "!(import! &self lib)\n!(‸twice 1)"),
+            ],
+            &[
+                "(: twice (-> Number Number))",
+                "(twice $x)",
+                "A number for a number.",
+                "MeTTa function*, defined in [lib.metta:3](",
+                "lib.metta#L3)",
+            ],
+        ),
+        (
+            &[("a.rho", "new x in {\n@\"rho:metta:eval\"!(\"(= (f) 1) !(‸f)\") }")],
+            &["MeTTa function*, defined in [a.rho:2]("],
+        ),
         (
             &[("a.rho", "/** Burns. */\ncontract burn(@n) = { Nil } | bu‸rn!(1)")],
             &["**burn**", "Burns.", "Rholang contract"],

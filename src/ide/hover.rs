@@ -3,7 +3,7 @@
 use super::candidates::meant;
 use crate::language::LanguageId;
 use crate::language::analysis::{DefinitionKind, ScopeKind, SymbolId, SymbolKind, Target};
-use crate::resolver::{Candidate, Cursor, Lookup, Place, Unit};
+use crate::resolver::{Candidate, Cursor, Lookup, Place, Unit, declared_types};
 use crate::text::Span;
 
 /// What is said about the name at a cursor.
@@ -15,8 +15,8 @@ pub struct Hover {
     pub markdown: String,
 }
 
-/// What is said about the name at the cursor: its signatures, what is documented, what it is. Nothing on blank space and
-/// on what names nothing.
+/// What is said about the name at the cursor: its types, its signatures, what is documented, what it is, where it is defined.
+/// Nothing on blank space and on what names nothing.
 #[must_use]
 pub fn hover(lookup: &Lookup<'_>, cursor: &Cursor) -> Option<Hover> {
     let place = Place::find(lookup, cursor)?;
@@ -24,14 +24,24 @@ pub fn hover(lookup: &Lookup<'_>, cursor: &Cursor) -> Option<Hover> {
     let name = place.unit.analysis().source(occurrence.span);
     let span = place.unit.outer(occurrence.span)?;
     let candidates = meant(lookup, cursor, &place);
+    let is_type =
+        |found: &Candidate<'_>| found.definition.is_some_and(|found| found.kind == DefinitionKind::Type);
+    // A type that is what the name means stands among the candidates already.
+    let types = if candidates.iter().any(is_type) {
+        Vec::new()
+    } else {
+        declared_types(lookup, place.unit, occurrence)
+    };
+    let said_of: Vec<Candidate<'_>> =
+        types.into_iter().take(MOST_TYPES).chain(candidates.iter().copied()).collect();
     let mut markdown = format!("**{name}**\n\n");
-    let signatures: Vec<String> = candidates.iter().filter_map(signature).collect();
+    let signatures: Vec<String> = said_of.iter().filter_map(signature).collect();
     if !signatures.is_empty() {
         let language = place.unit.analysis().language();
         markdown.push_str(&format!("```{language}\n{}\n```\n\n", signatures.join("\n")));
     }
     let mut said: Vec<String> = Vec::new();
-    for candidate in &candidates {
+    for candidate in &said_of {
         let documentation = documentation(candidate).filter(|text| !said.contains(text));
         said.extend(documentation);
     }
@@ -39,8 +49,29 @@ pub fn hover(lookup: &Lookup<'_>, cursor: &Cursor) -> Option<Hover> {
         markdown.push_str(&text);
         markdown.push_str("\n\n");
     }
-    markdown.push_str(&format!("---\n\n*{}*\n", what(&place, occurrence.target, &candidates)));
+    markdown.push_str(&format!("---\n\n*{}*", what(&place, occurrence.target, &candidates)));
+    let places: Vec<String> =
+        candidates.iter().filter(|found| found.definition.is_some()).filter_map(link).collect();
+    if let Some(shown) = places.get(..places.len().min(MOST_PLACES)).filter(|shown| !shown.is_empty()) {
+        let more = if places.len() > shown.len() { ", …" } else { "" };
+        markdown.push_str(&format!(", defined in {}{more}", shown.join(", ")));
+    }
+    markdown.push('\n');
     Some(Hover { span, markdown })
+}
+
+/// So many types of a name are shown.
+const MOST_TYPES: usize = 4;
+
+/// So many places of definitions are shown.
+const MOST_PLACES: usize = 4;
+
+/// Where a definition stands, as editors follow it: `[lib.metta:3](file:///ws/lib.metta#L3)`.
+fn link(candidate: &Candidate<'_>) -> Option<String> {
+    let site = candidate.unit.site(candidate.target)?;
+    let line = candidate.unit.document.analysis.lines().position(site.span.start).line;
+    let file = site.uri.path().rsplit('/').next()?;
+    Some(format!("[{file}:{line}]({}#L{line})", site.uri))
 }
 
 /// How a definition is called, or written.
