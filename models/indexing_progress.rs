@@ -70,11 +70,11 @@ impl<S: Speaks> Heard<S> {
 
 /// Of each run: asked for, begun, reported, ended, in this order, the outer ones once (Q4).
 fn assert_in_order(said: &[Say], generation: u64) {
-    let mine = said.iter().filter_map(|say| match say {
-        Say::Create { generation: of } => Some((*of, 'c')),
-        Say::Begin { generation: of, .. } => Some((*of, 'b')),
-        Say::Report { generation: of, .. } => Some((*of, 'r')),
-        Say::End { generation: of, .. } => Some((*of, 'e')),
+    let mine = said.iter().map(|say| match say {
+        Say::Create { generation: of } => (*of, 'c'),
+        Say::Begin { generation: of, .. } => (*of, 'b'),
+        Say::Report { generation: of, .. } => (*of, 'r'),
+        Say::End { generation: of, .. } => (*of, 'e'),
     });
     let words: String = mine.filter(|(of, _)| *of == generation).map(|(_, word)| word).collect();
     let first = words.strip_prefix("cb").unwrap_or_else(|| panic!("the client was not asked first: {words}"));
@@ -126,7 +126,7 @@ mod faulty {
     fn apply(machine: &Mutex<Machine>, event: Event) -> Vec<Say> {
         let mut machine = machine.lock();
         machine.apply(event, clock::now());
-        std::iter::from_fn(|| machine.next()).collect()
+        std::iter::from_fn(|| machine.take()).collect()
     }
 
     /// Takes what is to be said, and says it when the lock is released, whoever else is speaking.
@@ -149,7 +149,7 @@ mod faulty {
         fn tell(&self, event: Event, say: impl Fn(Say)) {
             let mut machine = self.0.lock();
             machine.apply(event, clock::now());
-            while let Some(next) = machine.next() {
+            while let Some(next) = machine.take() {
                 say(next);
             }
         }
@@ -170,7 +170,7 @@ mod faulty {
                 return;
             }
             loop {
-                let next = self.machine.lock().next();
+                let next = self.machine.lock().take();
                 let Some(next) = next else { break };
                 say(next);
             }

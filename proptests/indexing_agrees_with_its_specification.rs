@@ -47,7 +47,7 @@ impl ToDo for indexing::Agenda {
 
     fn next(&mut self) -> Option<Work> {
         let texts = |path: &PathBuf| path.display().to_string();
-        indexing::Agenda::next(self).map(|work| {
+        indexing::Agenda::take(self).map(|work| {
             let only = work.only.map(|only| only.iter().map(texts).collect());
             (work.generation, work.scope.folders.iter().map(texts).collect(), only)
         })
@@ -93,7 +93,7 @@ fn same_work<T: ToDo>(cases: u32, agenda: impl Fn() -> T) -> Result<(), String> 
                 Step::Cancel(number) => {
                     prop_assert_eq!(agenda.cancel(*number), specification.cancel(*number))
                 }
-                Step::Next => prop_assert_eq!(agenda.next(), specification.next()),
+                Step::Next => prop_assert_eq!(agenda.next(), specification.take()),
             }
             for number in 1..=specification.asks.len() as u64 {
                 prop_assert_eq!(agenda.verdict(number), specification.verdict(number));
@@ -182,7 +182,7 @@ impl ToDo for Mutant {
                 }
             }
         }
-        let (number, folders, files) = self.agenda.next()?;
+        let (number, folders, files) = self.agenda.take()?;
         let last = match self.agenda.asks.last() {
             Some(Ask::Files(last)) if self.fault == Fault::LooksAtLastFiles => Some(last.clone()),
             _ => None,

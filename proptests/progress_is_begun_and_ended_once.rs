@@ -58,7 +58,7 @@ impl Shipped {
 impl Speaks for Shipped {
     fn apply(&mut self, event: Event, now: u64) -> Vec<Say> {
         self.machine.apply(event, self.zero.after(Duration::from_millis(now)));
-        std::iter::from_fn(|| self.machine.next()).collect()
+        std::iter::from_fn(|| self.machine.take()).collect()
     }
 }
 

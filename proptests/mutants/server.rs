@@ -6,8 +6,11 @@ use heddle::server::{Engine, OnChange, Router, Session};
 use heddle::text::Uri;
 use serde_json::{Value, json};
 
+/// Makes a server that nobody has spoken to.
+type Make = fn() -> Engine;
+
 /// What is wrong with each, and the server.
-pub(crate) const SERVERS: [(&str, fn() -> Engine); 6] = [
+pub(crate) const SERVERS: [(&str, Make); 6] = [
     ("a change is the whole text, whatever its range (LU23)", || {
         heard("textDocument/didChange", ranges_ignored)
     }),

@@ -114,7 +114,7 @@ impl Agenda {
     }
 
     /// Takes what is to be done next; nothing when there is nothing.
-    pub fn next(&mut self) -> Option<Work> {
+    pub fn take(&mut self) -> Option<Work> {
         let scope = Arc::clone(&self.scope);
         if std::mem::take(&mut self.run_waits) {
             return Some(Work { generation: self.run, scope, only: None });

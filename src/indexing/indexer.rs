@@ -139,7 +139,7 @@ impl Shared {
             if agenda.is_stopped() {
                 return None;
             }
-            if let Some(work) = agenda.next() {
+            if let Some(work) = agenda.take() {
                 return Some(work);
             }
             agenda = self.wake.wait(agenda);

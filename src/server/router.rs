@@ -31,6 +31,9 @@ pub enum OnChange {
     Modified,
 }
 
+/// Answers requests of one kind, with parameters as they came.
+type Handler = dyn Fn(&Context<'_>, Value) -> Result<Encoded, Fault> + Send + Sync;
+
 /// How one kind of request is answered.
 pub struct Route {
     /// Its number among the kinds of requests.
@@ -39,7 +42,7 @@ pub struct Route {
     pub needs: Needs,
     /// What becomes of it when its document changes while it waits.
     pub on_change: OnChange,
-    handler: Box<dyn Fn(&Context<'_>, Value) -> Result<Encoded, Fault> + Send + Sync>,
+    handler: Box<Handler>,
 }
 
 impl Route {

@@ -15,7 +15,7 @@ use crate::indexing::Scope;
 use crate::sync::Mutex;
 use crate::text::Uri;
 
-/// See the [module](self).
+/// The folders of the workspace, what the user has set, who watches the files, and what is said of runs.
 pub struct Surroundings {
     known: Mutex<Known>,
     pub(super) progress: Conversation,

@@ -15,7 +15,7 @@ use crate::text::{LineColumn, Uri, edit};
 pub(super) fn did_open(session: &Session, params: Value) {
     let Some(DidOpenTextDocumentParams { text_document: document }) = read(params) else { return };
     let uri = session.spelled(&document.uri.0);
-    let language = LanguageId::named(&json!(document.language_id).as_str().unwrap_or_default());
+    let language = LanguageId::named(json!(document.language_id).as_str().unwrap_or_default());
     session.overlay().open_as(uri.clone(), language, document.version, document.text);
     surroundings::opened(session, &uri);
     changed(session, &uri);

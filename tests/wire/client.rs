@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 use std::io::{BufReader, PipeReader, PipeWriter, Write, pipe};
-use std::thread::JoinHandle;
 
 use heddle::server::{Engine, serve_with, wire};
+use heddle::sync::thread::{self, JoinHandle};
 use serde_json::{Value, json};
 
 /// The client's side of a conversation.
@@ -29,8 +29,7 @@ impl Client {
     pub(crate) fn connect_to(engine: Engine) -> Client {
         let (server_input, input) = pipe().expect("a pipe");
         let (output, server_output) = pipe().expect("a pipe");
-        #[allow(clippy::disallowed_methods)] // The client is no part of the program.
-        let server = std::thread::spawn(move || serve_with(engine, server_input, server_output));
+        let server = thread::spawn("server", move || serve_with(engine, server_input, server_output));
         let output = BufReader::new(output);
         Client {
             input: Some(input),

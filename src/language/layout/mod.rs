@@ -1,8 +1,8 @@
 //! Formatting, as far as it is the same for all languages.
 //!
-//! A formatter changes nothing but the white space between tokens. A front end cuts its text into [`Piece`]s, which are
-//! printed as they are, and says of each gap between two of them how it may look ([`Gap`]) and of each construct which pieces
-//! it covers ([`Group`]). [`arrange`](arrange::arrange) then decides. Where an author has broken a line it stays broken, if
+//! A formatter changes nothing but the white space between tokens. A front end cuts its text into pieces, which are
+//! printed as they are, and says of each gap between two of them how it may look (`Gap`) and of each construct which pieces
+//! it covers (`Group`). `arrange` then decides. Where an author has broken a line it stays broken, if
 //! a line may end there at all; what is too long for a line is broken from the outside inwards. So a text that was formatted is
 //! formatted: each break that the first run makes is one that the second run finds.
 

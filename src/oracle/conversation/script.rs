@@ -116,7 +116,7 @@ pub fn converse(data: &[u8], mix: Mix, engine: fn() -> Engine) -> Result<Tally, 
             quiet.open(document, *version, text.clone());
         }
     }
-    for document in 0..URIS.len() {
+    for (document, _) in URIS.iter().enumerate() {
         // What a server says of itself is its own.
         for method in methods.iter().filter(|method| !method.starts_with("heddle/")) {
             let params = parameters(document, line, column);

@@ -133,7 +133,7 @@ pub(super) fn parameters(document: usize, line: usize, column: usize) -> Value {
         "position": position,
         "positions": [position],
         "range": range,
-        "context": { "includeDeclaration": column % 2 == 0, "diagnostics": [], "triggerKind": 1 },
+        "context": { "includeDeclaration": column.is_multiple_of(2), "diagnostics": [], "triggerKind": 1 },
         "options": { "tabSize": 2, "insertSpaces": true },
         "newName": "renamed",
         "query": "f",

@@ -98,7 +98,7 @@ impl Agenda {
     }
 
     /// Takes the last run, if nobody has, or else all files that wait.
-    pub fn next(&mut self) -> Option<Work> {
+    pub fn take(&mut self) -> Option<Work> {
         let (run, folders) = (self.last_run(), self.folders());
         if run > 0 && self.taken.insert(run) {
             return Some((run, folders, None));

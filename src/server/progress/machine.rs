@@ -134,7 +134,7 @@ impl Machine {
     }
 
     /// Takes what is to be said next.
-    pub fn next(&mut self) -> Option<Say> {
+    pub fn take(&mut self) -> Option<Say> {
         self.said.pop_front()
     }
 

@@ -59,7 +59,7 @@ impl Conversation {
             return;
         }
         loop {
-            let Some(next) = state.machine.next() else {
+            let Some(next) = state.machine.take() else {
                 // In the step that finds the queue empty: what is queued later finds nobody speaking.
                 state.speaking = false;
                 return;
