@@ -1,5 +1,7 @@
 //! What can be done about findings: the texts that the fixes leave behind.
 
+use std::collections::BTreeSet;
+
 use heddle::ide::{Fix, fixes};
 use heddle::resolver::Lookup;
 use heddle::text::Span;
@@ -106,4 +108,17 @@ fn what_is_bound_and_never_used_need_not_have_a_name() {
         let texts: Vec<&str> = found.iter().map(|(_, texts)| texts[0].as_str()).collect();
         assert_eq!(texts, expected, "{files:?}");
     }
+}
+
+#[test]
+fn a_document_of_findings_is_answered_for_the_first_ones() {
+    let text = format!("‸{}", "x!(1) | ".repeat(6_000));
+    let case = marked(&[("a.rho", &text)]);
+    let lookup = Lookup::new(&case.snapshot);
+    let (uri, whole) = (&case.cursor.uri, Span::new(0, text.len() as u32));
+    let found = fixes(&lookup, uri, whole);
+    let places: BTreeSet<u32> =
+        found.iter().filter_map(|fix| fix.finding.as_ref()).map(|finding| finding.span.start).collect();
+    let expected: BTreeSet<u32> = (0..16).map(|number| number * 8).collect();
+    assert_eq!(places, expected);
 }

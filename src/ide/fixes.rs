@@ -24,7 +24,11 @@ pub struct Fix {
     pub is_preferred: bool,
 }
 
-/// What can be done about the findings that touch `span`, and about a name bound there that is never used. Each fix was tried:
+/// Of so many findings the fixes are offered at once: more than touch any place, and a bound on what a whole document costs,
+/// since each fix is tried.
+const MOST_FINDINGS: usize = 16;
+
+/// What can be done about the first findings that touch `span`, and about a name bound there that is never used. Each fix was tried:
 /// a finding of its kind is gone then, and no error is new. O(length of the document) for each, and what
 /// [`diagnostics`](super::diagnostics()) costs.
 #[must_use]
@@ -32,7 +36,7 @@ pub fn fixes(lookup: &Lookup<'_>, uri: &Uri, span: Span) -> Vec<Fix> {
     let Some(document) = lookup.document(uri) else { return Vec::new() };
     let touches = |found: &Diagnostic| found.span.start <= span.end && span.start <= found.span.end;
     let mut fixes = Vec::new();
-    for finding in diagnostics(lookup, uri).into_iter().filter(touches) {
+    for finding in diagnostics(lookup, uri).into_iter().filter(touches).take(MOST_FINDINGS) {
         match finding.code {
             "R0200" => unbound(lookup, document, &finding, &mut fixes),
             "R0221" => free_contract(lookup, document, &finding, &mut fixes),
@@ -185,13 +189,15 @@ fn improves(before: &Analysis, edits: &[TextEdit], name: &str) -> bool {
 
 /// The analysis of the text after `edits`, which are in order and do not overlap.
 fn changed(before: &Analysis, edits: &[TextEdit]) -> Analysis {
-    let mut text = before.text().to_string();
-    for edit in edits.iter().rev() {
-        if text.get(edit.span.range()).is_some() {
-            text.replace_range(edit.span.range(), &edit.text);
-        }
+    let text = before.text();
+    let (mut after, mut done) = (String::with_capacity(text.len()), 0);
+    for edit in edits {
+        after.push_str(text.get(done..edit.span.start as usize).unwrap_or_default());
+        after.push_str(&edit.text);
+        done = edit.span.end as usize;
     }
-    analyze(before.language(), &Arc::from(text))
+    after.push_str(text.get(done..).unwrap_or_default());
+    analyze(before.language(), &Arc::from(after))
 }
 
 fn findings_of(analysis: &Analysis) -> Vec<&Diagnostic> {

@@ -17,19 +17,35 @@ use super::indexing::{folder, uri};
 struct Gated(Arc<Gate>);
 
 struct Gate {
-    open: Mutex<bool>,
-    opened: Condvar,
+    state: Mutex<State>,
+    moved: Condvar,
     panics: bool,
+}
+
+#[derive(Default)]
+struct State {
+    /// Somebody has come to read.
+    reached: bool,
+    open: bool,
 }
 
 impl Gated {
     fn new(panics: bool) -> Gated {
-        Gated(Arc::new(Gate { open: Mutex::new("gate", false), opened: Condvar::new("gate"), panics }))
+        let state = Mutex::new("gate", State::default());
+        Gated(Arc::new(Gate { state, moved: Condvar::new("gate"), panics }))
     }
 
     fn open(&self) {
-        *self.0.open.lock() = true;
-        self.0.opened.notify_all();
+        self.0.state.lock().open = true;
+        self.0.moved.notify_all();
+    }
+
+    /// Waits until somebody stands before the gate.
+    fn reached(&self) {
+        let mut state = self.0.state.lock();
+        while !state.reached {
+            state = self.0.moved.wait(state);
+        }
     }
 
     /// A server whose indexer reads through this gate.
@@ -46,11 +62,13 @@ impl Files for Gated {
     }
 
     fn read(&self, pool: &Pool, files: Vec<PathBuf>, limit: u64) -> Vec<Result<Arc<str>, Failure>> {
-        let mut open = self.0.open.lock();
-        while !*open {
-            open = self.0.opened.wait(open);
+        let mut state = self.0.state.lock();
+        state.reached = true;
+        self.0.moved.notify_all();
+        while !state.open {
+            state = self.0.moved.wait(state);
         }
-        drop(open);
+        drop(state);
         assert!(!self.0.panics, "a file that nobody can read");
         Disk.read(pool, files, limit)
     }
@@ -85,6 +103,7 @@ fn a_run_that_the_user_stops_ends_after_what_it_is_at_and_who_waits_gets_what_is
     let (folder, gated) = (many(), Gated::new(false));
     let mut client = Client::connect_to(gated.engine()).initialized(&[folder.path()], capabilities());
     let token = begun(&mut client);
+    gated.reached();
     let waiting = client.ask("workspace/symbol", json!({ "query": "f" }));
     client.notify("window/workDoneProgress/cancel", json!({ "token": token }));
     // What the lane has answered, it has heard after the cancellation.
