@@ -85,6 +85,7 @@ fn brackets_and_strings_are_closed() {
         ("a.rho", "new x in { x!(1) } ‸}", "new x in { x!(1) } "),
         ("a.rho", "new x in { x!([1, 2‸,]) }", "new x in { x!([1, 2]) }"),
         ("a.rho", "@\"rho:metta:eval\"!(\"é ‸(f 1\")", "@\"rho:metta:eval\"!(\"é (f 1)\")"),
+        ("a.rho", "@\"rho:metta:eval\"!(\"!(f ‸\\\"é\")", "@\"rho:metta:eval\"!(\"!(f \\\"é\\\"\")"),
     ];
     for (name, text, expected) in cases {
         let found = fixed(&[(name, text)]);
@@ -121,4 +122,11 @@ fn a_document_of_findings_is_answered_for_the_first_ones() {
         found.iter().filter_map(|fix| fix.finding.as_ref()).map(|finding| finding.span.start).collect();
     let expected: BTreeSet<u32> = (0..16).map(|number| number * 8).collect();
     assert_eq!(places, expected);
+}
+
+#[test]
+fn a_similar_name_that_is_bound_elsewhere_is_no_fix() {
+    let case = marked(&[("a.rho", "new count in { count!(1) } | cou‸t!(2)")]);
+    let titles: Vec<String> = at_cursor(&case).into_iter().map(|fix| fix.title).collect();
+    assert!(!titles.is_empty() && titles.iter().all(|title| !title.contains("`count`")), "{titles:?}");
 }

@@ -6,6 +6,7 @@ use super::diagnostics::diagnostics;
 use super::mending::{self, Mending};
 use super::suggestion::Suggestions;
 use crate::language::analysis::{Analysis, ScopeKind, Target};
+use crate::language::embedded::rholang_strings::escape;
 use crate::language::{Diagnostic, LanguageId, Severity, analyze};
 use crate::resolver::{Cursor, Lookup, Place, TextEdit, Unit, references};
 use crate::text::{Span, Uri};
@@ -53,7 +54,9 @@ fn unbound(lookup: &Lookup<'_>, document: &Arc<Document>, finding: &Diagnostic, 
     let name = analysis.source(finding.span);
     if let Some(similar) = Suggestions::new(lookup, analysis).nearest(name) {
         let edits = vec![TextEdit { span: finding.span, text: similar.to_owned() }];
-        fixes.push(fix(document, finding, format!("Replace with `{similar}`"), edits, true));
+        if means_something(lookup, &changed(analysis, &edits), finding.span.start) {
+            fixes.push(fix(document, finding, format!("Replace with `{similar}`"), edits, true));
+        }
     }
     let binds = (format!("Bind it with `new {name}`"), bound(analysis, name));
     let quotes = (format!("Quote the name: `@\"{name}\"`"), quoted(Unit::file(document), name));
@@ -108,7 +111,11 @@ fn mended(document: &Arc<Document>, finding: &Diagnostic) -> Option<Fix> {
     let (unit, span) = Unit::all(document).find_map(|unit| Some((unit, in_unit(&unit)?)))?;
     let inner = Diagnostic { span, ..finding.clone() };
     let Mending { title, edits, is_preferred } = mending::of(unit.analysis(), &inner)?;
-    let edits = edits.into_iter().map(|edit| Some(TextEdit { span: unit.outer(edit.span)?, ..edit }));
+    // In a string of another language quotes are written as that language wants.
+    let written = |text: String| if unit.region.is_some() { escape(&text).into_owned() } else { text };
+    let edits = edits
+        .into_iter()
+        .map(|edit| Some(TextEdit { span: unit.outer(edit.span)?, text: written(edit.text) }));
     let edits: Vec<TextEdit> = edits.collect::<Option<_>>()?;
     let (before, after) = (&document.analysis, changed(&document.analysis, &edits));
     let count = |analysis: &Analysis| {
@@ -156,6 +163,18 @@ fn fix(
     is_preferred: bool,
 ) -> Fix {
     Fix { title, finding: Some(finding.clone()), changes: vec![(document.uri.clone(), edits)], is_preferred }
+}
+
+/// Whether the name at `offset` is bound there, or defined by the workspace: a similar name may be bound somewhere else.
+fn means_something(lookup: &Lookup<'_>, after: &Analysis, offset: u32) -> bool {
+    let found = after.occurrence_at(offset).and_then(|id| after.occurrence(id));
+    found.is_some_and(|occurrence| match occurrence.target {
+        Target::Local(_) => true,
+        Target::Global(key) => {
+            let namespace = Namespace::Files(after.language());
+            !lookup.definitions(namespace, after.keys().text(key)).is_empty()
+        }
+    })
 }
 
 /// The whole text within `new name in { .. }`.

@@ -65,8 +65,9 @@ fn types(lookup: &Lookup<'_>, unit: Unit<'_>, definition: &Definition, hints: &m
         if !rest.starts_with('$') {
             continue;
         }
-        let end =
-            rest.find(|next: char| next.is_whitespace() || matches!(next, '(' | ')')).unwrap_or(rest.len());
+        let end = rest
+            .find(|next: char| next.is_whitespace() || matches!(next, '(' | ')' | ';'))
+            .unwrap_or(rest.len());
         let Some(declared) = parameter_type(lookup, unit, definition, number) else { continue };
         let inner = definition.formals.start + start + end as u32;
         // A place in a string is that of the character in front of it.

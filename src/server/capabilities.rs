@@ -14,6 +14,8 @@ pub(super) fn initialize_result(client: &Client) -> Value {
         Encoding::Utf16 => "utf-16",
         Encoding::Utf32 => "utf-32",
     };
+    let prepares = client.can("/textDocument/rename/prepareSupport");
+    let rename = if prepares { json!({ "prepareProvider": true }) } else { json!(true) };
     json!({
         "serverInfo": { "name": "heddle", "version": env!("CARGO_PKG_VERSION") },
         "capabilities": {
@@ -34,7 +36,7 @@ pub(super) fn initialize_result(client: &Client) -> Value {
             "hoverProvider": true,
             "inlayHintProvider": { "resolveProvider": false },
             "referencesProvider": true,
-            "renameProvider": { "prepareProvider": true },
+            "renameProvider": rename,
             "selectionRangeProvider": true,
             "semanticTokensProvider": {
                 "legend": { "tokenTypes": ide::TOKEN_TYPES, "tokenModifiers": ide::TOKEN_MODIFIERS },

@@ -20,7 +20,7 @@ use crate::sync::clock::Deadline;
 use crate::sync::thread::contain;
 
 /// Messages that are read ahead.
-const READ_AHEAD: usize = 256;
+const READ_AHEAD: usize = 32;
 
 /// At the end so long is waited for those who answer, and then for the last bytes to be written: a client that does not read
 /// must not keep the process alive.
@@ -86,7 +86,11 @@ pub fn serve_with(
     };
     messages.close();
     watch.stop();
-    engine.queue.shut_down();
+    for (_, id) in engine.queue.shut_down() {
+        // Who has ended its stream may still read.
+        let fault = wire::Fault::new(wire::ErrorCode::ServerCancelled, "the connection ends");
+        outgoing.send(wire::error_response(Some(&id), &fault));
+    }
     if let Some(session) = &started {
         session.findings().stop();
     }

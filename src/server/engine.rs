@@ -16,7 +16,7 @@ use super::job::Job;
 use super::router::Router;
 use super::wire::Id;
 
-/// Requests that may be open at any moment, over all connections (Q5).
+/// Requests of a connection that may be open at any moment (Q5).
 const MOST_REQUESTS: usize = 4096;
 
 /// The workspace and what works on it.
@@ -99,6 +99,13 @@ impl Engine {
             let mut awaited = self.awaited.lock();
             awaited.complete = awaited.complete.max(Some(generation));
         }
+        self.queue.end(generation, outcome);
+    }
+
+    /// A look at single files is over. It makes nothing whole: where the last run has not found everything, what waited for
+    /// the look gets a part of what there is.
+    pub(super) fn look_ends(&self, generation: u64, outcome: Outcome) {
+        let outcome = if self.is_indexed() { outcome } else { Outcome::Failed };
         self.queue.end(generation, outcome);
     }
 

@@ -22,7 +22,7 @@ use super::engine::Engine;
 use super::finding;
 use super::session::Session;
 use crate::concurrent::request_queue::Release;
-use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::atomic::AtomicBool;
 use crate::sync::clock::Deadline;
 use crate::sync::thread::contain;
 use crate::sync::{Arc, Condvar, Mutex};
@@ -37,7 +37,16 @@ pub(super) struct Findings {
     state: Mutex<Notes>,
     wake: Condvar,
     /// Whether the client was asked to pull and has not answered yet.
-    asked: AtomicBool,
+    asked: Mutex<Asked>,
+}
+
+/// Whether the client was asked to pull and has not answered yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    No,
+    Yes,
+    /// And something has changed since.
+    Stale,
 }
 
 /// What was said since somebody last looked.
@@ -59,7 +68,11 @@ type Sent = BTreeMap<Uri, (i32, Vec<Diagnostic>)>;
 impl Findings {
     pub(super) fn new() -> Findings {
         let state = Mutex::new("server.findings", Notes::default());
-        Findings { state, wake: Condvar::new("server.findings"), asked: AtomicBool::new(false) }
+        Findings {
+            state,
+            wake: Condvar::new("server.findings"),
+            asked: Mutex::new("server.findings.asked", Asked::No),
+        }
     }
 
     /// Something has changed, perhaps everything.
@@ -199,11 +212,27 @@ fn publish(session: &Session, notes: &Notes, sent: &mut Sent) {
 
 /// Asks a client that pulls to do so, once at a time.
 fn ask_to_pull(session: &Session) {
-    let asked = &session.findings().asked;
-    if !session.client().can("/workspace/diagnostics/refreshSupport") || asked.swap(true, Ordering::AcqRel) {
+    if !session.client().can("/workspace/diagnostics/refreshSupport") {
         return;
     }
+    let mut asked = session.findings().asked.lock();
+    let idle = *asked == Asked::No;
+    *asked = if idle { Asked::Yes } else { Asked::Stale };
+    drop(asked);
+    if idle {
+        refresh(session);
+    }
+}
+
+/// Asks; what the client pulls before it answers may be older than what has changed meanwhile, so then it is asked again.
+fn refresh(session: &Session) {
     session.ask("workspace/diagnostic/refresh", (), |session, _| {
-        session.findings().asked.store(false, Ordering::Release);
+        let mut asked = session.findings().asked.lock();
+        let again = *asked == Asked::Stale;
+        *asked = if again { Asked::Yes } else { Asked::No };
+        drop(asked);
+        if again {
+            refresh(session);
+        }
     });
 }

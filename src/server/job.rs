@@ -10,7 +10,7 @@ use super::context::Context;
 use super::router::OnChange;
 use super::session::Session;
 use super::wire::{self, Encoded, ErrorCode, Fault, Id};
-use crate::concurrent::request_queue::{Release, Task};
+use crate::concurrent::request_queue::{Needs, Release, Task};
 use crate::metrics::{Kind, Outcome, Sample, SlowOperation};
 use crate::sync::clock::{self, Instant};
 use crate::sync::thread::contain;
@@ -25,6 +25,8 @@ pub(super) struct Job {
     pub(super) params: Value,
     /// The state at the moment of reading (W4).
     pub(super) pin: Pin,
+    /// Whether the index was being built then.
+    pub(super) unfinished: bool,
     /// The document that it is about.
     pub(super) uri: Option<Uri>,
     /// When it was read.
@@ -107,18 +109,18 @@ impl Job {
         release: Release,
         cancelled: crate::sync::Arc<crate::sync::atomic::AtomicBool>,
     ) -> Result<Encoded, Fault> {
-        let Job { session, method, params, pin, uri, .. } = self;
+        let Job { session, method, params, pin, unfinished, uri, .. } = self;
         let Some(route) = session.engine().router.route(&method) else {
             return Err(Fault::new(ErrorCode::MethodNotFound, format!("unknown method {method}")));
         };
         let pin = match release {
-            Release::AtOnce => pin,
+            Release::AtOnce if !(unfinished && route.needs == Needs::Index) => pin,
             // What it waited for is in a newer state than the one it was read at.
-            Release::Indexed | Release::Failed | Release::Expired => {
+            Release::AtOnce | Release::Indexed | Release::Failed | Release::Expired => {
                 let now = session.overlay().pin();
-                let version =
-                    |pin: &Pin| uri.as_ref().and_then(|uri| pin.text(uri)).map(|(version, _)| version);
-                if route.on_change == OnChange::Modified && version(&pin) != version(&now) {
+                // The text beside the version, since a document may be closed and opened again with the same one.
+                let text = |pin: &Pin| uri.as_ref().and_then(|uri| pin.text(uri));
+                if route.on_change == OnChange::Modified && text(&pin) != text(&now) {
                     return Err(Fault::new(ErrorCode::ContentModified, "the document has changed since"));
                 }
                 now

@@ -13,7 +13,7 @@ use super::job::Job;
 use super::outgoing::Outgoing;
 use super::session::Session;
 use super::wire::{self, ErrorCode, Fault, Id, Incoming};
-use crate::concurrent::request_queue::Refusal;
+use crate::concurrent::request_queue::{Phase, Refusal};
 use crate::sync::clock::{self, Instant};
 use crate::sync::thread::contain;
 use crate::text::Uri;
@@ -152,11 +152,15 @@ fn submit(session: &Arc<Session>, id: Id, method: String, params: Value) {
             Fault::new(ErrorCode::ServerCancelled, "too many answers wait to be read; ask again later");
         return session.outgoing().send(wire::error_response(Some(&id), &fault));
     }
-    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).map(Uri::parse);
-    let pin = session.overlay().pin();
-    let since = clock::now();
-    let job = Job { session: Arc::clone(session), method, kind: route.kind, params, pin, uri, since };
+    let named = params.pointer("/textDocument/uri").or_else(|| params.pointer("/item/uri"));
+    let uri = named.and_then(Value::as_str).map(Uri::parse);
     let queue = &session.engine().queue;
+    // Before the pin: whether the index was being built when it was taken. The run may end before the request is in line:
+    // then it does not wait, and must not answer from what there was before (S19).
+    let unfinished = matches!(queue.phase(), Phase::Indexing(_));
+    let pin = session.overlay().pin();
+    let (since, kind) = (clock::now(), route.kind);
+    let job = Job { session: Arc::clone(session), method, kind, params, pin, unfinished, uri, since };
     let deadline = Some(since.after(session.deadline()));
     if let Err((refusal, _)) = queue.submit(session.connection(), id.clone(), route.needs, deadline, job) {
         let fault = match refusal {

@@ -36,8 +36,12 @@ impl Observer for SessionObserver {
     fn ended(&self, end: &End) {
         let engine = self.session.engine();
         let status = engine.indexer.status();
-        // A look at single files is no run.
-        if status.progress.generation == end.generation {
+        // First of all, so that nothing can keep those waiting who wait for it (S21). A look at single files has no message.
+        match end.message {
+            Some(_) => engine.index_ends(end.generation, end.outcome),
+            None => engine.look_ends(end.generation, end.outcome),
+        }
+        if end.message.is_some() && status.progress.generation == end.generation {
             let Progress { generation, total, failed, .. } = status.progress;
             let complete = end.outcome == Outcome::Complete;
             engine.metrics.milestones.run_over(Run {
@@ -48,7 +52,6 @@ impl Observer for SessionObserver {
                 took: status.elapsed,
             });
         }
-        self.session.engine().index_ends(end.generation, end.outcome);
         self.session.findings().look_again();
         if let Some(message) = end.message.clone() {
             progress::tell(&self.session, Event::Ended { generation: end.generation, message });

@@ -53,8 +53,9 @@ fn a_document_that_is_opened_again_has_its_findings_again() {
 #[test]
 fn a_change_elsewhere_is_told_where_it_makes_a_difference() {
     let mut client = Client::start(&[], json!({}));
-    client.open(USER, 1, "new k in { f!() }\n");
+    // In this order, so that nothing is ever missing before the change.
     client.open(LIBRARY, 1, "contract f() = { Nil }\n");
+    client.open(USER, 1, "new k in { f!() }\n");
     client.until(|message| is_published(message, USER) && message["params"]["diagnostics"] == json!([]));
     client.change(LIBRARY, 2, "contract g() = { Nil }\n");
     let told =

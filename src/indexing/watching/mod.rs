@@ -124,6 +124,9 @@ impl Watcher {
             state.polled = Some((Arc::clone(&work.scope), clock::now().after(POLL)));
             drop(state);
             self.shared.wake.notify_all();
+        } else if self.shared.state.lock().polled.is_none() {
+            // Refused while single files are looked at: a run over everything begins the walks.
+            self.shared.overflowed();
         }
         Mode::Polled
     }

@@ -95,5 +95,6 @@ fn concerns(path: &Path, may_be_folder: bool) -> bool {
     };
     extension.is_some_and(ours)
         || is_ignore_file(path)
-        || may_be_folder && (extension.is_none() || path.is_dir())
+        // What is gone cannot be asked what it was.
+        || may_be_folder && (extension.is_none() || path.is_dir() || !path.exists())
 }

@@ -249,9 +249,9 @@ pub fn apply(text: &str, changes: &[Change]) -> String {
     out
 }
 
-/// How the lines of a text end: as its first one does.
+/// How the lines of a text end: as its last one does, since a text that was formatted ends with the line end that was chosen.
 fn line_end(text: &str) -> &'static str {
-    let end = memchr::memchr(b'\n', text.as_bytes());
+    let end = memchr::memrchr(b'\n', text.as_bytes());
     let before = end.and_then(|end| end.checked_sub(1)).and_then(|before| text.as_bytes().get(before));
     if before == Some(&b'\r') { "\r\n" } else { "\n" }
 }

@@ -14,8 +14,9 @@ pub(super) fn folds(analysis: &Analysis) -> Vec<Fold> {
     let bracketed = tree.nodes().iter().filter(|node| is_bracketed(node.kind));
     folds.extend(bracketed.filter_map(|node| {
         // What is broken may have no bracket at its end.
-        let closed = node.span.of(text).ends_with(['}', ')', ']']);
-        let span = Span::new(node.span.start, node.span.end.saturating_sub(u32::from(closed)));
+        let written = node.span.of(text);
+        let closing = if written.ends_with("|}") { 2 } else { u32::from(written.ends_with(['}', ')', ']'])) };
+        let span = Span::new(node.span.start, node.span.end.saturating_sub(closing));
         let long = lines.editor_line(span.start) < lines.editor_line(span.end);
         long.then_some(Fold { span, kind: FoldKind::Code })
     }));

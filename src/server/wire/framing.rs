@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 
 /// A frame may be so long; a longer one is skipped, so that no header can ask for all memory.
-const LONGEST_FRAME: u64 = 256 << 20;
+const LONGEST_FRAME: u64 = 64 << 20;
 
 /// A header line may be so long.
 const LONGEST_LINE: u64 = 8 << 10;
