@@ -295,6 +295,8 @@ impl Script {
                 }
                 Some(-32801) => tally.modified += 1,
                 Some(-32602 | -32803) => tally.refused += 1,
+                // What is open when the connection ends.
+                Some(-32802) if gone => tally.refused += 1,
                 _ => return Err(format!("refused without reason: {message}")),
             }
         }
