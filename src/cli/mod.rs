@@ -6,8 +6,9 @@
 //! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | all went well |
-//! | 1 | `verify` found a difference; `check` found an error; `fmt --check` would change a file; a question has no answer; a rename is refused |
+//! | 1 | `verify` found a difference; `check` found an error; `fmt --check` would change a file; a question has no answer; a rename is refused; an implementation is found wrong by the oracle |
 //! | 2 | the command line, a pattern or the text of a file cannot be read |
+//! | 3 | the oracle cannot tell: a limit was reached |
 //! | 4 | a file or folder cannot be had: missing, unreadable, too large, changing |
 //!
 //! Where several apply, the largest wins.
@@ -21,6 +22,7 @@ mod fmt;
 mod load;
 mod load_args;
 mod lsp;
+mod oracle;
 mod overview;
 mod place;
 mod query;
@@ -52,6 +54,7 @@ enum Exit {
     Success = 0,
     Different = 1,
     Unreadable = 2,
+    Undecided = 3,
     Inaccessible = 4,
 }
 
@@ -69,8 +72,9 @@ Without a command: verifies the examples and says what to try next.
 Exit codes:
   0  all went well
   1  verify found a difference; check found an error; fmt --check would change a file;
-     a question has no answer; a rename is refused
+     a question has no answer; a rename is refused; the oracle found an error
   2  the command line, a pattern or the text of a file cannot be read
+  3  the oracle cannot tell: a limit was reached
   4  a file or folder cannot be had: missing, unreadable, too large, changing
 
 Answers go to standard output, everything else to standard error.
@@ -90,6 +94,7 @@ enum Command {
     Fmt(fmt::Args),
     Lsp(lsp::Args),
     Status(status::Args),
+    Oracle(oracle::Args),
     Completions(completions::Args),
 }
 
@@ -122,6 +127,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(lsp::run(args) as u8);
         }
         Some(Command::Status(args)) => status::run(&args, &mut terminal),
+        Some(Command::Oracle(args)) => oracle::run(&args, &mut terminal),
         Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
     };
     match exit.and_then(|exit| terminal.flush().map(|()| exit)) {

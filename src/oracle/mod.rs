@@ -3,10 +3,13 @@
 //! [`specification`] says what is right. [`subject::Subject`] is what an environment must offer to be held against it,
 //! [`operation`] is what can be done, as data, and [`differential::Differential`] does it with both and compares.
 
+pub mod choices;
 pub mod conversation;
 pub mod conversion;
 pub mod differential;
 pub mod embedding;
+pub mod history;
+pub mod linearize;
 pub mod loading;
 pub mod operation;
 pub mod positions;
@@ -16,5 +19,6 @@ pub mod rholang_reading;
 pub mod scoping;
 pub mod specification;
 pub mod subject;
+pub mod vocabulary;
 pub mod words;
 pub mod workspace;

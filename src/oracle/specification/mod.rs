@@ -5,11 +5,13 @@
 //! so that it can be read aloud, re-implemented elsewhere, and held against an implementation in any language.
 
 pub mod cache;
+mod contract;
 pub mod embedded_strings;
 pub mod embedding;
 pub mod environment;
 pub mod indexing;
 pub mod loading;
+pub mod map;
 pub mod positions;
 pub mod reader;
 pub mod request_queue;
@@ -21,3 +23,5 @@ pub mod term;
 pub mod unification;
 pub mod variables;
 pub mod workspace;
+
+pub use contract::Specification;

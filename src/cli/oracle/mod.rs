@@ -1,0 +1,28 @@
+//! `heddle oracle`: other implementations held against the specifications.
+
+mod specs;
+
+use std::io;
+
+use clap::Subcommand;
+
+use super::Exit;
+use super::terminal::Terminal;
+
+/// Hold any implementation, in any language, against Heddle's specifications
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    door: Door,
+}
+
+#[derive(Subcommand)]
+enum Door {
+    Specs(specs::Args),
+}
+
+pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
+    match &args.door {
+        Door::Specs(args) => specs::run(args, terminal),
+    }
+}

@@ -1,0 +1,45 @@
+//! What every sequential specification offers, so that one search, one driver and one report serve them all.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// A sequential specification: what one thread working in order would answer.
+///
+/// It is a deterministic machine over plain data. An implementation is right if every concurrent history of its
+/// operations can be put into one order that respects real time (who returned before another was called comes first), and
+/// in which every outcome is the one that [`Specification::step`] gives: linearizability (Herlihy and Wing, 1990).
+///
+/// The reference semantics of each specification stands in its module's documentation, complete enough to write it again
+/// in another language.
+pub trait Specification: Send + Sync + 'static {
+    /// What the state is. Equal states must answer all further operations equally: the search visits each once.
+    type State: Clone + Eq + Hash + Send + Sync;
+    /// What can be done.
+    type Operation: Clone + PartialEq + Debug + Send + Sync;
+    /// What comes back.
+    type Outcome: Clone + PartialEq + Debug + Send + Sync;
+
+    /// The state in which every history begins.
+    fn initial(&self) -> Self::State;
+
+    /// Does one operation. Never panics, whatever the state and the operation are.
+    fn step(&self, state: &mut Self::State, operation: &Self::Operation) -> Self::Outcome;
+
+    /// The part of the state that the operation reads and writes, if it is one part alone: operations of different parts
+    /// never see each other, so each part's history is checked by itself (Herlihy and Wing: linearizability is local).
+    /// `None` where it concerns all; then the whole history of such an operation is one part.
+    fn partition<'o>(&self, operation: &'o Self::Operation) -> Option<Cow<'o, str>> {
+        let _ = operation;
+        None
+    }
+
+    /// Whether an implementation may answer `observed` where the specification answers `expected`. Equality, unless the
+    /// specification leaves a choice (the names of fresh variables, say).
+    fn agrees(&self, expected: &Self::Outcome, observed: &Self::Outcome) -> bool {
+        expected == observed
+    }
+
+    /// The state for people, on one line if it is short.
+    fn print(&self, state: &Self::State) -> String;
+}
