@@ -40,6 +40,24 @@ pub trait Specification: Send + Sync + 'static {
         expected == observed
     }
 
+    /// Whether the operation only reads: in every state in which its outcome agrees with `observed` (`None`: in every
+    /// state) it leaves the state as it is. `false` is always right; where `true` is, the search need not try the operation
+    /// in more places than the first one that fits.
+    fn reads(&self, operation: &Self::Operation, observed: Option<&Self::Outcome>) -> bool {
+        let _ = (operation, observed);
+        false
+    }
+
+    /// How many bytes a state takes, roughly, for limits of memory.
+    fn size(&self, state: &Self::State) -> usize {
+        size_of_val(state)
+    }
+
     /// The state for people, on one line if it is short.
     fn print(&self, state: &Self::State) -> String;
+
+    /// An outcome for people, on one line if it is short: as it is written in a history, if it has a vocabulary.
+    fn print_outcome(&self, outcome: &Self::Outcome) -> String {
+        format!("{outcome:?}")
+    }
 }

@@ -83,9 +83,27 @@ impl Specification for MapSpecification {
         Some(Cow::Borrowed(operation.key()))
     }
 
+    fn reads(&self, operation: &Operation, observed: Option<&Value>) -> bool {
+        match operation {
+            Operation::Get(_) => true,
+            Operation::Put(..) | Operation::Append(..) => false,
+            Operation::Remove(_) => observed == Some(&Value::Null),
+            Operation::CompareAndSet(_, old, new) => old == new || observed == Some(&Value::Bool(false)),
+        }
+    }
+
+    fn size(&self, state: &Self::State) -> usize {
+        let entry = |(key, value): (&String, &Value)| 80 + key.len() + weight(value);
+        size_of::<Self::State>() + state.iter().map(entry).sum::<usize>()
+    }
+
     fn print(&self, state: &Self::State) -> String {
         let entries: Vec<String> = state.iter().map(|(key, value)| format!("{key}: {value}")).collect();
         format!("{{{}}}", entries.join(", "))
+    }
+
+    fn print_outcome(&self, outcome: &Value) -> String {
+        outcome.to_string()
     }
 }
 
@@ -95,4 +113,13 @@ fn write(state: &mut BTreeMap<String, Value>, key: &str, value: &Value) {
         Value::Null => state.remove(key),
         value => state.insert(key.to_owned(), value.clone()),
     };
+}
+
+/// The bytes of a value, roughly.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(_) | Value::Object(_) => 8 * value.to_string().len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod cache;
 mod contract;
+pub mod counter;
 pub mod embedded_strings;
 pub mod embedding;
 pub mod environment;
@@ -13,13 +14,17 @@ pub mod indexing;
 pub mod loading;
 pub mod map;
 pub mod positions;
+pub mod queue;
 pub mod reader;
+pub mod register;
 pub mod request_queue;
 pub mod resolution;
 pub mod scoping;
 pub mod scoping_text;
+pub mod set;
 pub mod suggestion;
 pub mod term;
+pub mod text_map;
 pub mod unification;
 pub mod variables;
 pub mod workspace;

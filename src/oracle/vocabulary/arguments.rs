@@ -1,6 +1,8 @@
 //! Arguments as they are read.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::oracle::choices::Choices;
 
 /// Exactly so many arguments.
 pub(super) fn exactly<'a, const N: usize>(
@@ -21,4 +23,14 @@ pub(super) fn text(what: &str, value: &Value) -> Result<String, String> {
 pub(super) fn unknown(name: &str, operations: &[&str]) -> String {
     let names: Vec<&str> = operations.iter().filter_map(|line| line.split_whitespace().next()).collect();
     format!("there is no operation `{name}`: {}", names.join(", "))
+}
+
+/// What a `cas` expects and what it writes: what may be there (nothing, or one of the last values), and a new value.
+pub(super) fn replacement(choices: &mut Choices) -> (Value, Value) {
+    let new = choices.fresh();
+    let old = match new.saturating_sub(choices.below(4) as u64) {
+        old if old == new => Value::Null,
+        old => json!(old),
+    };
+    (old, json!(new))
 }

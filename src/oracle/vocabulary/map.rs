@@ -65,13 +65,8 @@ impl Vocabulary for MapSpecification {
             1 => Operation::Get(key),
             2 => Operation::Remove(key),
             3 => {
-                let new = choices.fresh();
-                // What may be there: nothing, or one of the last values.
-                let old = match new.saturating_sub(choices.below(4) as u64) {
-                    old if old == new => Value::Null,
-                    old => json!(old),
-                };
-                Operation::CompareAndSet(key, old, json!(new))
+                let (old, new) = arguments::replacement(choices);
+                Operation::CompareAndSet(key, old, new)
             }
             _ => Operation::Append(key, format!("{} ", choices.fresh())),
         }

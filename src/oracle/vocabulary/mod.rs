@@ -1,13 +1,23 @@
 //! Specifications in words: how their operations and outcomes are written as JSON, and which operations make good tests.
 
 mod arguments;
+mod counter;
 mod map;
+mod queue;
+mod register;
+mod set;
+mod text_map;
 
 use serde_json::Value;
 
 use super::choices::Choices;
 use super::specification::Specification;
+use super::specification::counter::CounterSpecification;
 use super::specification::map::MapSpecification;
+use super::specification::queue::QueueSpecification;
+use super::specification::register::RegisterSpecification;
+use super::specification::set::SetSpecification;
+use super::specification::text_map::TextMapSpecification;
 
 /// A specification that can be spoken of in files and over pipes.
 ///
@@ -58,7 +68,14 @@ pub fn catalogue() -> Vec<(&'static str, &'static str, &'static [&'static str])>
     fn entry<S: Vocabulary>(_: &S) -> (&'static str, &'static str, &'static [&'static str]) {
         (S::NAME, S::ABOUT, S::OPERATIONS)
     }
-    vec![entry(&MapSpecification)]
+    vec![
+        entry(&RegisterSpecification),
+        entry(&MapSpecification),
+        entry(&TextMapSpecification),
+        entry(&SetSpecification),
+        entry(&QueueSpecification),
+        entry(&CounterSpecification),
+    ]
 }
 
 /// Visits the specification of this name.
@@ -67,7 +84,12 @@ pub fn catalogue() -> Vec<(&'static str, &'static str, &'static [&'static str])>
 /// The visitor, if there is none.
 pub fn visit<V: Visitor>(name: &str, visitor: V) -> Result<V::Output, V> {
     match name {
+        RegisterSpecification::NAME => Ok(visitor.visit(RegisterSpecification)),
         MapSpecification::NAME => Ok(visitor.visit(MapSpecification)),
+        TextMapSpecification::NAME => Ok(visitor.visit(TextMapSpecification)),
+        SetSpecification::NAME => Ok(visitor.visit(SetSpecification)),
+        QueueSpecification::NAME => Ok(visitor.visit(QueueSpecification)),
+        CounterSpecification::NAME => Ok(visitor.visit(CounterSpecification)),
         _ => Err(visitor),
     }
 }
