@@ -31,6 +31,7 @@ mod resolution_is_not_bound_by_the_stack;
 mod rholang_names;
 mod rholang_trees;
 mod specification_examples;
+mod specifications_are_spoken;
 mod syntax_errors_are_rendered;
 mod wire;
 

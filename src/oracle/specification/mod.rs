@@ -5,6 +5,7 @@
 //! so that it can be read aloud, re-implemented elsewhere, and held against an implementation in any language.
 
 pub mod cache;
+pub mod components;
 mod contract;
 pub mod counter;
 pub mod embedded_strings;

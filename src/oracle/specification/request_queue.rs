@@ -1,7 +1,7 @@
 //! Requests that wait for an index, as lists.
 
 /// What is known about the index, and of which run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// Nobody has begun to build it.
     Idle,
@@ -14,7 +14,7 @@ pub enum Phase {
 }
 
 /// Why a request may run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Release {
     /// It never waited.
     AtOnce,
@@ -40,7 +40,7 @@ pub enum Refusal {
 }
 
 /// A request that nobody has answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Request {
     /// Which one it is; no two are the same, and later ones have greater numbers.
     pub number: u32,
@@ -53,7 +53,7 @@ pub struct Request {
 }
 
 /// A queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Queue {
     /// How many requests a connection may have.
     pub capacity: usize,

@@ -40,7 +40,7 @@ pub struct Entry {
 pub type DiskChange = (String, u64, Option<String>);
 
 /// What is on disk, what was submitted, what is open.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct WorkspaceSpecification {
     disk: BTreeMap<String, (u64, Option<String>)>,
     newest: BTreeMap<String, (u64, Option<String>)>,
@@ -124,6 +124,12 @@ impl WorkspaceSpecification {
     /// What a reader without a connection sees, or one with.
     #[must_use]
     pub fn look(&self, connection: Option<usize>) -> View {
+        view(self.texts(connection))
+    }
+
+    /// The texts that a reader without a connection sees, or one with.
+    #[must_use]
+    pub fn texts(&self, connection: Option<usize>) -> BTreeMap<String, String> {
         let mut texts = BTreeMap::new();
         for (uri, (_, text)) in &self.disk {
             if let Some(text) = text {
@@ -135,7 +141,13 @@ impl WorkspaceSpecification {
                 texts.insert(uri.clone(), text.clone());
             }
         }
-        view(texts)
+        texts
+    }
+
+    /// The connections that have something open.
+    #[must_use]
+    pub fn connections(&self) -> BTreeSet<usize> {
+        self.open.keys().map(|(connection, _)| *connection).collect()
     }
 }
 

@@ -34,3 +34,24 @@ pub(super) fn replacement(choices: &mut Choices) -> (Value, Value) {
     };
     (old, json!(new))
 }
+
+/// A text, or nothing.
+pub(super) fn text_or_null(what: &str, value: &Value) -> Result<Option<String>, String> {
+    if value.is_null() { Ok(None) } else { text(what, value).map(Some) }
+}
+
+/// A whole number of this type, not negative.
+pub(super) fn number<N: TryFrom<u64>>(what: &str, value: &Value) -> Result<N, String> {
+    let number = value.as_u64().and_then(|number| N::try_from(number).ok());
+    number.ok_or_else(|| format!("{what} is a number that is not negative and not too large, not {value}"))
+}
+
+/// A list, each member of which is understood.
+pub(super) fn list<T>(
+    what: &str,
+    value: &Value,
+    member: impl Fn(&Value) -> Result<T, String>,
+) -> Result<Vec<T>, String> {
+    let members = value.as_array().ok_or_else(|| format!("{what} is a list, not {value}"))?;
+    members.iter().map(member).collect()
+}

@@ -2,16 +2,28 @@
 
 mod arguments;
 mod counter;
+mod environment;
+mod loader;
 mod map;
+mod published;
 mod queue;
 mod register;
+mod request_queue;
 mod set;
+mod stamped_cache;
 mod text_map;
+mod workspace;
 
 use serde_json::Value;
 
 use super::choices::Choices;
 use super::specification::Specification;
+use super::specification::components::environment::SharedEnvironmentSpecification;
+use super::specification::components::loader::LoaderSpecification;
+use super::specification::components::published::PublishedSpecification;
+use super::specification::components::request_queue::RequestQueueSpecification;
+use super::specification::components::stamped_cache::StampedCacheSpecification;
+use super::specification::components::workspace::SharedWorkspaceSpecification;
 use super::specification::counter::CounterSpecification;
 use super::specification::map::MapSpecification;
 use super::specification::queue::QueueSpecification;
@@ -75,6 +87,12 @@ pub fn catalogue() -> Vec<(&'static str, &'static str, &'static [&'static str])>
         entry(&SetSpecification),
         entry(&QueueSpecification),
         entry(&CounterSpecification),
+        entry(&SharedWorkspaceSpecification),
+        entry(&StampedCacheSpecification),
+        entry(&RequestQueueSpecification),
+        entry(&SharedEnvironmentSpecification),
+        entry(&LoaderSpecification),
+        entry(&PublishedSpecification),
     ]
 }
 
@@ -90,6 +108,12 @@ pub fn visit<V: Visitor>(name: &str, visitor: V) -> Result<V::Output, V> {
         SetSpecification::NAME => Ok(visitor.visit(SetSpecification)),
         QueueSpecification::NAME => Ok(visitor.visit(QueueSpecification)),
         CounterSpecification::NAME => Ok(visitor.visit(CounterSpecification)),
+        SharedWorkspaceSpecification::NAME => Ok(visitor.visit(SharedWorkspaceSpecification)),
+        StampedCacheSpecification::NAME => Ok(visitor.visit(StampedCacheSpecification)),
+        RequestQueueSpecification::NAME => Ok(visitor.visit(RequestQueueSpecification)),
+        SharedEnvironmentSpecification::NAME => Ok(visitor.visit(SharedEnvironmentSpecification)),
+        LoaderSpecification::NAME => Ok(visitor.visit(LoaderSpecification)),
+        PublishedSpecification::NAME => Ok(visitor.visit(PublishedSpecification)),
         _ => Err(visitor),
     }
 }

@@ -1,0 +1,147 @@
+//! The environment that threads share: a list of atoms.
+//!
+//! The state is the list of all copies of atoms in the order in which they came; it is empty at first. Atoms are texts in
+//! MeTTa. `add ATOM` puts one copy at the end, `add_batch ATOMS` several in one step that nobody sees half of (E1).
+//! `remove ATOM` takes out the oldest copy that is equal to it, names of variables included, and says whether there was one.
+//! `atoms` says all copies in order; `count ATOM` how many copies are equal to it up to the names of variables (E4);
+//! `types ATOM` the `T` of all `(: ATOM T)`; `rules NAME ARITY` the rules to try for such a call; `match PATTERN TEMPLATE`
+//! the instances of the template for each copy that the pattern unifies with, copies in order. What exactly each answers is
+//! in the sibling module `environment`, which does it with the list; atoms are printed as `LANGUAGE.md` says. In the
+//! results of `match` the names of variables are free, and which of two numbers of equal value is printed.
+
+use std::hash::{Hash, Hasher};
+
+use serde_json::{Value, json};
+
+use crate::oracle::specification::contract::Specification;
+use crate::oracle::specification::environment::EnvironmentSpecification;
+use crate::oracle::specification::reader;
+use crate::oracle::specification::term::Term;
+
+/// The specification. (The list itself has the name `EnvironmentSpecification`.)
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SharedEnvironmentSpecification;
+
+/// What can be done.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Operation {
+    /// Add one copy.
+    Add(Term),
+    /// Add several atoms in one step.
+    AddBatch(Vec<Term>),
+    /// Remove the oldest equal copy.
+    Remove(Term),
+    /// All copies.
+    Atoms,
+    /// The number of copies.
+    Count(Term),
+    /// The declared types.
+    Types(Term),
+    /// The rules to try for a head symbol and a number of arguments.
+    Rules(String, usize),
+    /// The instances of a template, one for each match of a pattern.
+    Match {
+        /// What to find.
+        pattern: Term,
+        /// What to say about it.
+        template: Term,
+    },
+}
+
+/// The list. Two are equal if they print alike: `1` and `1.0` are one number and two texts.
+#[derive(Clone, Debug, Default)]
+pub struct Space(pub EnvironmentSpecification);
+
+impl Space {
+    /// How many bytes it takes, roughly.
+    pub(super) fn size(&self) -> usize {
+        let tokens: usize = self.0.atoms().iter().map(|atom| atom.tokens().len()).sum();
+        size_of::<Space>() + 48 * tokens
+    }
+}
+
+impl PartialEq for Space {
+    fn eq(&self, other: &Space) -> bool {
+        self.0.len() == other.0.len() && printed(self.0.atoms()) == printed(other.0.atoms())
+    }
+}
+
+impl Eq for Space {}
+
+impl Hash for Space {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        printed(self.0.atoms()).hash(state);
+    }
+}
+
+impl Specification for SharedEnvironmentSpecification {
+    type State = Space;
+    type Operation = Operation;
+    type Outcome = Value;
+
+    fn initial(&self) -> Space {
+        Space::default()
+    }
+
+    fn step(&self, Space(space): &mut Space, operation: &Operation) -> Value {
+        match operation {
+            Operation::Add(atom) => {
+                space.add(atom.clone());
+                Value::Null
+            }
+            Operation::AddBatch(atoms) => {
+                atoms.iter().for_each(|atom| space.add(atom.clone()));
+                Value::Null
+            }
+            Operation::Remove(atom) => json!(space.remove(atom)),
+            Operation::Atoms => json!(printed(space.atoms())),
+            Operation::Count(atom) => json!(space.multiplicity(atom)),
+            Operation::Types(atom) => json!(printed(&space.get_type(atom))),
+            Operation::Rules(name, arity) => json!(printed(space.matching_rules(name, *arity))),
+            Operation::Match { pattern, template } => json!(printed(&space.query(pattern, template))),
+        }
+    }
+
+    /// Equal texts, or as many atoms that are equal up to the names of variables, one by one.
+    fn agrees(&self, expected: &Value, observed: &Value) -> bool {
+        if expected == observed {
+            return true;
+        }
+        let (Some(expected), Some(observed)) = (expected.as_array(), observed.as_array()) else {
+            return false;
+        };
+        let alike = |(a, b): (&Value, &Value)| match (a.as_str(), b.as_str()) {
+            (Some(a), Some(b)) => match (reader::read_atom(a), reader::read_atom(b)) {
+                (Some(a), Some(b)) => a.alpha_eq(&b),
+                _ => false,
+            },
+            _ => false,
+        };
+        expected.len() == observed.len() && expected.iter().zip(observed).all(alike)
+    }
+
+    fn reads(&self, operation: &Operation, observed: Option<&Value>) -> bool {
+        match operation {
+            Operation::Add(_) | Operation::AddBatch(_) => false,
+            Operation::Remove(_) => observed == Some(&json!(false)),
+            _ => true,
+        }
+    }
+
+    fn size(&self, state: &Space) -> usize {
+        state.size()
+    }
+
+    fn print(&self, Space(space): &Space) -> String {
+        printed(space.atoms()).join(" ")
+    }
+
+    fn print_outcome(&self, outcome: &Value) -> String {
+        outcome.to_string()
+    }
+}
+
+/// The atoms as they are read back.
+pub(super) fn printed<'t>(atoms: impl IntoIterator<Item = &'t Term>) -> Vec<String> {
+    atoms.into_iter().map(Term::readable).collect()
+}
