@@ -3,6 +3,7 @@
 
 mod bad_input_is_an_error_value;
 mod calls_and_hints;
+mod children_harm_nobody;
 mod cli_answers;
 mod cli_asks_a_workspace;
 mod cli_formats;

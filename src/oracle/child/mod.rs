@@ -3,6 +3,7 @@
 
 mod group;
 mod tail;
+mod talk;
 
 use std::io;
 use std::path::Path;
@@ -12,6 +13,8 @@ use std::time::Duration;
 use crate::sync::clock::{self, Deadline, Instant};
 use crate::sync::{Condvar, Mutex};
 use tail::Tail;
+
+pub use talk::{Received, Talk};
 
 /// How often is looked whether a process has ended: an operating system has no wait with a deadline.
 const INTERVAL: Duration = Duration::from_millis(2);
@@ -61,6 +64,19 @@ impl Child {
     #[must_use]
     pub fn last_words(&self) -> String {
         self.errors.text()
+    }
+
+    /// As [`Child::last_words`], once standard error has ended; at `deadline` at the latest.
+    #[must_use]
+    pub fn last_words_until(&self, deadline: Deadline) -> String {
+        self.errors.wait(deadline);
+        self.errors.text()
+    }
+
+    /// The number of the process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// How it ended, once it has: nothing as long as it lives.
