@@ -23,6 +23,7 @@ mod check;
 pub mod clock;
 mod condvar;
 pub mod contention;
+mod event_clock;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod execution;
 mod exploration;
@@ -48,6 +49,7 @@ pub mod trace;
 
 pub use check::{Model, check};
 pub use condvar::{Condvar, Expired};
+pub use event_clock::EventClock;
 pub use exploration::{Exploration, Fairness, Label, Scheduler};
 #[doc(hidden)]
 pub use local::engine_thread_local;
