@@ -24,6 +24,7 @@ mod findings_of_the_workspace;
 mod fixes_mend_what_they_say;
 mod formatting_looks_written_by_hand;
 mod goldens;
+mod histories_are_read;
 mod loads_share_the_work;
 mod marked;
 mod metta_analyses_are_reviewed;

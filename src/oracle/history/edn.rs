@@ -68,7 +68,9 @@ fn event(line: &str, number: usize) -> Result<Option<Event>, Fault> {
     let value = if reader.is_at_end() || reader.next_is(']') { None } else { Some(reader.value()?) };
     reader.skip(']');
     if !reader.is_at_end() {
-        return Err(reader.fault_here("something stands behind the event").hint("a log of EDN has one map a line"));
+        return Err(reader
+            .fault_here("something stands behind the event")
+            .hint("a log of EDN has one map a line"));
     }
     let Some(value) = value else { return Ok(None) };
     let Edn::Map(entries) = value else {
@@ -76,7 +78,10 @@ fn event(line: &str, number: usize) -> Result<Option<Event>, Fault> {
             .hint("an event is like {:process 0, :type :invoke, :f :get, :key \"k\", :value nil}"));
     };
     let get = |key: &str| {
-        entries.iter().find(|(found, _)| matches!(found, Edn::Keyword(name) if name == key)).map(|(_, value)| value)
+        entries
+            .iter()
+            .find(|(found, _)| matches!(found, Edn::Keyword(name) if name == key))
+            .map(|(_, value)| value)
     };
     let missing = |key: &str| {
         Fault::of(line, format!("`:{key}` is missing"))

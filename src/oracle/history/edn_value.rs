@@ -42,9 +42,10 @@ impl Edn {
             Edn::Text(text) => Value::String(text.clone()),
             Edn::Keyword(_) | Edn::Symbol(_) => Value::String(self.to_string()),
             Edn::Sequence(values) => values.iter().map(Edn::to_json).collect(),
-            Edn::Map(entries) => {
-                entries.iter().map(|(key, value)| Value::Array(vec![key.to_json(), value.to_json()])).collect()
-            }
+            Edn::Map(entries) => entries
+                .iter()
+                .map(|(key, value)| Value::Array(vec![key.to_json(), value.to_json()]))
+                .collect(),
         }
     }
 }
@@ -185,7 +186,8 @@ impl<'t> Reader<'t> {
                         Some('f') => Some('\u{c}'),
                         Some(itself @ ('\\' | '"')) => Some(itself),
                         Some('u') => {
-                            let digits: String = characters.by_ref().take(4).map(|(_, digit)| digit).collect();
+                            let digits: String =
+                                characters.by_ref().take(4).map(|(_, digit)| digit).collect();
                             // Half of a pair stands for nothing.
                             let code = u32::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4);
                             code.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
@@ -224,7 +226,11 @@ impl<'t> Reader<'t> {
             _ => {}
         }
         if let Some(name) = word.strip_prefix(':') {
-            return if name.is_empty() { Err(fault("a keyword has a name")) } else { Ok(Edn::Keyword(name.to_owned())) };
+            return if name.is_empty() {
+                Err(fault("a keyword has a name"))
+            } else {
+                Ok(Edn::Keyword(name.to_owned()))
+            };
         }
         let digits = word.strip_prefix(['-', '+']).unwrap_or(word);
         if digits.starts_with(|c: char| c.is_ascii_digit()) {

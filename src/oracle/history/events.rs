@@ -97,7 +97,8 @@ impl<'s, S: Vocabulary> Calls<'s, S> {
         let arguments = arguments(&event);
         let read = self.specification.read_operation(&event.name, &arguments);
         let operation = read.map_err(|wrong| {
-            Fault::of(text, wrong).hint(format!("`--spec` names the specification; this is read as {}", S::NAME))
+            Fault::of(text, wrong)
+                .hint(format!("`--spec` names the specification; this is read as {}", S::NAME))
         })?;
         let Event { process: client, name, line, .. } = event;
         let call = Call { client, operation, called: self.time, returned: None, outcome: None, line };
@@ -119,7 +120,9 @@ impl<'s, S: Vocabulary> Calls<'s, S> {
         if open.name != event.name {
             let (invoked, completed) = (open.name, event.name);
             let message = format!("process {process} invoked :{invoked} and completes :{completed}");
-            return Err(Fault::of(text, message).hint("a process completes one operation before it invokes the next"));
+            return Err(
+                Fault::of(text, message).hint("a process completes one operation before it invokes the next")
+            );
         }
         let place = self.calls.get_mut(open.call);
         let Some(slot) = place else { return Ok(()) };

@@ -14,6 +14,9 @@ use crate::oracle::vocabulary::Vocabulary;
 /// The version of the format that is written, and the newest that is read.
 const VERSION: u64 = 1;
 
+const FORMATS: &str =
+    "a history has one JSON object a line; `--format jepsen` and `--format edn` read other logs";
+
 /// A line as it is read: the header or a call. What is not text here may be given by mistake: the faults say what it is.
 #[derive(Deserialize)]
 struct Line<'t> {
@@ -102,12 +105,16 @@ fn call<S: Vocabulary>(
     text: &str,
     number: usize,
 ) -> Result<Option<Call<S::Operation, S::Outcome>>, Fault> {
+    // Serde would take a list for an object.
+    if text.trim_ascii_start().starts_with('[') {
+        return Err(Fault::of(text, "this is a list, not a call").hint(FORMATS));
+    }
     let line: Line<'_> = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
     if line.heddle.is_some() {
         return header(&line, text).map(|()| None);
     }
-    let name = line.op.ok_or_else(|| missing(text, "op", "\"op\":\"put\""))?;
-    let called = line.call.ok_or_else(|| missing(text, "call", "\"call\":10"))?;
+    let name = line.op.ok_or_else(|| missing(text, "op"))?;
+    let called = line.call.ok_or_else(|| missing(text, "call"))?;
     let arguments = line.args.unwrap_or_default();
     let operation =
         specification.read_operation(&name, &arguments).map_err(|wrong| value_fault(text, "op", wrong))?;
@@ -128,8 +135,9 @@ fn call<S: Vocabulary>(
 
 fn header(line: &Line<'_>, text: &str) -> Result<(), Fault> {
     if line.heddle.as_ref().and_then(Value::as_str) != Some("history") {
-        return Err(value_fault(text, "heddle", "this is not a history")
-            .hint("the first line of a history is {\"heddle\":\"history\",\"version\":1}, or its first call"));
+        return Err(value_fault(text, "heddle", "this is not a history").hint(
+            "the first line of a history is {\"heddle\":\"history\",\"version\":1}, or its first call",
+        ));
     }
     match line.version {
         Some(version) if version > VERSION => {
@@ -140,11 +148,11 @@ fn header(line: &Line<'_>, text: &str) -> Result<(), Fault> {
     }
 }
 
-fn missing(text: &str, key: &str, example: &str) -> Fault {
-    Fault::of(text, format!("`{key}` is missing")).hint(format!(
-        "a call says what was called and when: {{\"client\":0,\"op\":\"get\",\"args\":[\"k\"],\"call\":10,\
-         \"return\":20,\"outcome\":1}}; here {example} is missing"
-    ))
+fn missing(text: &str, key: &str) -> Fault {
+    Fault::of(text, format!("`{key}` is missing")).hint(
+        "a call says what was called and when: {\"client\":0,\"op\":\"get\",\"args\":[\"k\"],\"call\":10,\
+         \"return\":20,\"outcome\":1}",
+    )
 }
 
 /// What serde says, in a sentence and at its place.
@@ -158,8 +166,7 @@ fn malformed(text: &str, error: &serde_json::Error) -> Fault {
                     a list; a key stands once";
         return Fault::at(at, end, format!("this is not a call: {said}")).hint(hint);
     }
-    Fault::at(at, end, format!("this is not JSON: {said}"))
-        .hint("a history has one JSON object a line; `--format jepsen` and `--format edn` read other logs")
+    Fault::at(at, end, format!("this is not JSON: {said}")).hint(FORMATS)
 }
 
 /// A fault of the value of a key. Where the key stands inside a text as well, the mark may be there.
