@@ -58,7 +58,7 @@ pub struct Call<Operation, Outcome> {
     /// never.
     // invariant: not before `called`
     pub returned: Option<u64>,
-    /// What it returned; `None` if nobody knows.
+    /// What it returned; `None` if nobody knows. Nobody looks at that of a call that never returned.
     pub outcome: Option<Outcome>,
     /// The line of the file that it was read from, from 1; 0 if there is none.
     pub line: usize,

@@ -3,6 +3,14 @@
 //! The search is Wing and Gong's (1993) with Lowe's memory of what was tried (2017), per partition, with limits. It says
 //! `ok`, `violation` with a witness, or `unknown`; never `ok` for want of time.
 
+mod chain;
+mod check;
+mod mask;
+mod part;
+mod search;
+mod states;
 mod verdict;
+mod witness;
 
+pub use check::{check, check_on};
 pub use verdict::{Limit, Limits, Linearization, Refused, Report, Verdict, Violation};

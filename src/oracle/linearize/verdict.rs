@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// How much a check may use, all partitions together.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// How much a check may use, all partitions together. The default is no limit.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Limits {
     /// Time.
     pub time: Option<Duration>,
@@ -29,9 +29,11 @@ pub enum Limit {
 pub enum Verdict {
     /// The history is linearizable: for each partition an order that shows it.
     Linearizable(Vec<Linearization>),
-    /// It is not. Of several partitions that are not, the first by name.
+    /// It is not. Partitions are searched side by side in rounds, each with a share of the steps that grows from round to
+    /// round: of several partitions that are not linearizable it is the first by name of those that were found in the
+    /// earliest round.
     Violation(Box<Violation>),
-    /// Nobody knows: a limit was reached before the first partition that is not linearizable, if there is one, was found.
+    /// Nobody knows: a limit was reached while some partition had no answer and none was found not to be linearizable.
     Unknown(Limit),
 }
 
@@ -39,7 +41,7 @@ pub enum Verdict {
 /// happened are missing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Linearization {
-    /// The partition; `None` if the history has one alone.
+    /// The partition; `None` where the specification does not divide the history.
     pub partition: Option<String>,
     /// Indices into the history's calls.
     pub order: Vec<usize>,
@@ -48,7 +50,7 @@ pub struct Linearization {
 /// Why a history is not linearizable.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Violation {
-    /// The partition; `None` if the history has one alone.
+    /// The partition; `None` where the specification does not divide the history.
     pub partition: Option<String>,
     /// The calls of the shortest prefix of the partition's events (calls and returns in order of time) that is not
     /// linearizable: those that were called in it, by time of call. Indices into the history's calls.
@@ -56,12 +58,17 @@ pub struct Violation {
     /// The call whose return ends that prefix: without it the prefix is linearizable. Returns that come later count as
     /// open.
     pub ends_with: usize,
-    /// The longest order of some of these calls that is right.
+    /// The longest order of some of these calls that is right. Calls that are open stand in it only where they change the
+    /// state.
     pub longest: Vec<usize>,
     /// The state after `longest`, printed.
     pub state: String,
-    /// The calls that could come next in time, and why each cannot.
+    /// The calls that could come next in time, and why each cannot. Open calls are not among them: nothing speaks against
+    /// them but that they would change nothing.
     pub refused: Vec<Refused>,
+    /// The limit that was reached while the prefix was shortened. The history is not linearizable all the same, nor is this
+    /// prefix, but a shorter one may not be either.
+    pub cut: Option<Limit>,
 }
 
 /// A call that does not fit behind the longest linearizable prefix.
