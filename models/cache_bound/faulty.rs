@@ -1,6 +1,7 @@
 //! The faulty variants: each differs from the production cache in the one step that its doc names.
 
 use super::{Cache, Host, Key, Locking, Loud};
+use crate::harness::faults;
 use heddle::concurrent::Stamp;
 use heddle::concurrent::stamped_cache::{Entry, Found, Hashes, Shard};
 use heddle::sync::{Arc, Mutex};
@@ -17,18 +18,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const EVICTS_BY_SNAPSHOT: bool = false;
 }
 
-macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident, $fault:ident: $constant:ident;)*) => {$(
-        $(#[$doc])*
-        pub(super) type $name = Faulty<$fault>;
-        pub(super) struct $fault;
-        impl Fault for $fault {
-            const $constant: bool = true;
-        }
-    )*};
-}
-
 faults! {
+    Fault of Faulty:
     /// Checks, then inserts (LU2).
     CheckThenInsert, Checks: CHECK_THEN_INSERT;
     /// Inserts, then makes room.

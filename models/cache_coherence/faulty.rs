@@ -1,6 +1,7 @@
 //! The faulty variants: each differs from the production cache in the one step that its doc names.
 
 use super::{Answer, Change, Key, LIB, Server, Snapshot};
+use crate::harness::faults;
 use heddle::concurrent::stamped_cache::{CacheKey, Freshness};
 use heddle::concurrent::{Delta, Published, Revision, Stamp};
 use heddle::sync::{Arc, Mutex};
@@ -26,18 +27,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const EMPTIED_BY_EVERY_EDIT: bool = false;
 }
 
-macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident, $fault:ident: $constant:ident;)*) => {$(
-        $(#[$doc])*
-        pub(super) type $name = Faulty<$fault>;
-        pub(super) struct $fault;
-        impl Fault for $fault {
-            const $constant: bool = true;
-        }
-    )*};
-}
-
 faults! {
+    Fault of Faulty:
     /// Puts what was computed before an invalidation after it (S1).
     PutAfterInvalidate, PutLate: PUT_AFTER_INVALIDATE;
     /// Throws away by the asking document alone (S2).

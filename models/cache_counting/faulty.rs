@@ -1,6 +1,7 @@
 //! The faulty variants: each differs from the production cache in the one step that its doc names.
 
 use super::{Cache, Key, Numbered, Production, entry};
+use crate::harness::faults;
 use heddle::concurrent::SingleFlight;
 use heddle::concurrent::Stamp;
 use heddle::concurrent::stamped_cache::{Freshness, Statistics};
@@ -24,18 +25,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const KEEPS_AFTER_LANDING: bool = false;
 }
 
-macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident, $fault:ident: $constant:ident;)*) => {$(
-        $(#[$doc])*
-        pub(super) type $name = Faulty<$fault>;
-        pub(super) struct $fault;
-        impl Fault for $fault {
-            const $constant: bool = true;
-        }
-    )*};
-}
-
 faults! {
+    Fault of Faulty:
     /// Drops a count when another one is being made (LS29).
     SkipsWhenBusy, Skips: SKIPS_WHEN_BUSY;
     /// Loses a count to another one.

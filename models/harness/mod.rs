@@ -43,6 +43,8 @@ mod on_shuttle;
 mod on_threads;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod readme;
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+mod summary;
 
 pub(crate) use heddle::sync::Model;
 use heddle::sync::thread::{self, JoinHandle};
@@ -155,6 +157,27 @@ macro_rules! mutants {
     }};
 }
 
+/// The switches of a component by hand, each on in a type of its own: in one step it differs from production, and nowhere
+/// else. The trait's constants are false unless a type says otherwise.
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+macro_rules! faults {
+    ($fault:ident: $($(#[$doc:meta])* $name:ident: $constant:ident;)*) => {$(
+        $(#[$doc])*
+        pub(super) struct $name;
+        impl $fault for $name {
+            const $constant: bool = true;
+        }
+    )*};
+    ($fault:ident of $faulty:ident: $($(#[$doc:meta])* $name:ident, $switch:ident: $constant:ident;)*) => {$(
+        $(#[$doc])*
+        pub(super) type $name = $faulty<$switch>;
+        pub(super) struct $switch;
+        impl $fault for $switch {
+            const $constant: bool = true;
+        }
+    )*};
+}
+
 /// The tests of a property.
 macro_rules! model {
     ($property:expr) => {
@@ -165,6 +188,8 @@ macro_rules! model {
     };
 }
 
+#[cfg(any(feature = "loom", feature = "shuttle"))]
+pub(crate) use faults;
 pub(crate) use {model, mutants};
 
 /// Runs a property on the engine that is on, and holds what came out against the committed ledger, unless a campaign
@@ -193,4 +218,18 @@ pub(crate) fn join(handles: impl IntoIterator<Item = Handle>) {
             panicked.resume();
         }
     }
+}
+
+/// 12345 as 12,345.
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }

@@ -2,8 +2,10 @@
 
 use super::fragment::{self, Entry, Fragment, Killing, Row, top};
 use super::guarantees::{GUARANTEES, Guarantee};
+use super::{grouped, summary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::path::Path;
 
 const ENGINES: [&str; 3] = ["loom", "shuttle", "native"];
 
@@ -24,17 +26,23 @@ fn the_ledger_is_complete_and_rendered() {
     let fragments = ENGINES.map(|engine| (engine, fragment::read(engine)));
     let rendered = render(&fragments);
     let path = top().join("models/README.md");
+    let front = top().join("README.md");
+    let read = |path: &Path| std::fs::read_to_string(path).unwrap_or_default();
+    let summarised =
+        summary::written_into(&read(&front), &fragments).expect("README.md has a place for the ledger");
     if fragment::updating() {
         std::fs::write(&path, &rendered).expect("models/README.md can be written");
+        std::fs::write(&front, &summarised).expect("README.md can be written");
     }
     let problems = problems(&fragments);
     assert!(problems.is_empty(), "the ledger is not complete:\n- {}", problems.join("\n- "));
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == rendered,
-        "models/README.md is not what the fragments say; run `HEDDLE_LEDGER=update cargo test --test models` and \
-         review the diff"
-    );
+    for (path, rendered) in [(path, rendered), (front, summarised)] {
+        assert!(
+            read(&path) == rendered,
+            "{} is not what the fragments say; run `HEDDLE_LEDGER=update cargo test --test models` and review the diff",
+            path.display()
+        );
+    }
 }
 
 fn rows(fragment: &Fragment) -> impl Iterator<Item = (&str, &str, &Row)> {
@@ -198,19 +206,6 @@ fn section(property: &str, fragments: &[(&str, Fragment)]) -> String {
     }
     for ((scenario, name), (fault, deaths)) in mutants {
         let _ = writeln!(text, "| `{name}` | {scenario} | {fault} | {} |", deaths.join("<br>"));
-    }
-    text
-}
-
-/// 12345 as 12,345.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
     }
     text
 }

@@ -2,6 +2,7 @@
 //! step that the fault names.
 
 use super::{Answer, BROKEN, File, Loads, PANICS, Plan, production};
+use crate::harness::faults;
 use heddle::concurrent::{Budget, OrderedWindow};
 use heddle::environment::{Delta, Draft, Environment, Snapshot};
 use heddle::language::metta::{FormKind, read};
@@ -37,17 +38,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const LEAVES_WORKERS: bool = false;
 }
 
-macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident: $constant:ident;)*) => {$(
-        $(#[$doc])*
-        pub(super) struct $name;
-        impl Fault for $name {
-            const $constant: bool = true;
-        }
-    )*};
-}
-
 faults! {
+    Fault:
     /// Reports the error of who finishes first (MS11).
     FirstInTime: FIRST_IN_TIME;
     /// Looks at the stop flag after claiming a file, and leaves.

@@ -1,6 +1,7 @@
 //! The faulty variants: a queue of messages by hand, with the one fault that each doc names.
 
 use super::{Channel, Text};
+use crate::harness::faults;
 use heddle::sync::{Condvar, Mutex};
 use std::collections::VecDeque;
 use std::io;
@@ -22,17 +23,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const WAITS_FOR_ROOM: bool = false;
 }
 
-macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident: $constant:ident;)*) => {$(
-        $(#[$doc])*
-        pub(super) struct $name;
-        impl Fault for $name {
-            const $constant: bool = true;
-        }
-    )*};
-}
-
 faults! {
+    Fault:
     /// Queues findings of a text that was replaced a moment ago (U42).
     LooksThenPublishes: LOOKS_THEN_PUBLISHES;
     /// Queues whatever comes.

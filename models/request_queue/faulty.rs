@@ -1,6 +1,7 @@
 //! The faulty variants: a queue by hand, with the one fault that each doc names.
 
 use super::{Job, Queue, Taken};
+use crate::harness::faults;
 use heddle::concurrent::request_queue::{Needs, Outcome, Phase, Refusal, Release, Standing};
 use heddle::sync::clock::{Deadline, now};
 use heddle::sync::{Condvar, Mutex, MutexGuard};
@@ -61,17 +62,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const WAITS_FOR_ROOM: bool = false;
 }
 
-macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident: $constant:ident;)*) => {$(
-        $(#[$doc])*
-        pub(super) struct $name;
-        impl Fault for $name {
-            const $constant: bool = true;
-        }
-    )*};
-}
-
 faults! {
+    Fault:
     /// Loses a request between two sections (S19).
     LooksThenQueues: LOOKS_THEN_QUEUES;
     /// Is idle after `initialize` (S20).

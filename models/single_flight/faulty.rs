@@ -1,6 +1,7 @@
 //! The faulty variants: each differs from the production flights in the one step that its doc names.
 
 use super::{Flights, Value};
+use crate::harness::faults;
 use heddle::concurrent::single_flight::Crashed;
 use heddle::sync::{Arc, Condvar, Mutex, thread_local};
 use std::cell::Cell;
@@ -27,18 +28,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const TRUSTS_WAKE: bool = false;
 }
 
-macro_rules! faults {
-    ($($(#[$doc:meta])* $name:ident, $fault:ident: $constant:ident;)*) => {$(
-        $(#[$doc])*
-        pub(super) type $name = Faulty<$fault>;
-        pub(super) struct $fault;
-        impl Fault for $fault {
-            const $constant: bool = true;
-        }
-    )*};
-}
-
 faults! {
+    Fault of Faulty:
     /// Lets all who miss together compute (S7).
     Herd, All: HERD;
     /// Sleeps after the landing.
