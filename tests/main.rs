@@ -6,6 +6,7 @@ mod calls_and_hints;
 mod children_harm_nobody;
 mod cli_answers;
 mod cli_asks_a_workspace;
+mod cli_explains;
 mod cli_formats;
 mod cli_help;
 mod conformance_matching;

@@ -1,71 +1,11 @@
 //! The committed record of one engine's runs: `models/ledger/ENGINE.json`.
 
 use super::{Property, engine};
+pub(crate) use heddle::oracle::ledger::{Entry, Fragment, Killed, Killing, Row, Run};
 use heddle::sync::Exploration;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// What one engine has shown, by property.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Fragment(pub BTreeMap<String, Entry>);
-
-/// What one engine has shown of one property.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Entry {
-    /// The claim.
-    pub claim: String,
-    /// The rooms or files of `src/` that it runs.
-    pub explores: Vec<String>,
-    /// The hash of the model's source when it was run.
-    pub source: String,
-    /// By scenario.
-    pub scenarios: BTreeMap<String, Row>,
-}
-
-/// What one engine has shown of one scenario.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Row {
-    /// The guarantees that it can refute.
-    pub guarantees: Vec<String>,
-    /// How many threads it has.
-    pub threads: usize,
-    /// How read-write locks treat readers while a writer waits, and what is injected.
-    pub settings: String,
-    /// The clean runs of the production type.
-    pub runs: Vec<Run>,
-    /// The mutants, by name.
-    pub mutants: BTreeMap<String, Killed>,
-}
-
-/// A clean run.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Run {
-    /// What it covered, truthfully.
-    pub label: String,
-    /// How often the body ran.
-    pub executions: usize,
-}
-
-/// How a mutant died.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Killed {
-    /// The one step in which it differs from production.
-    pub fault: String,
-    /// Each death.
-    pub deaths: Vec<Killing>,
-}
-
-/// One death.
-#[derive(Serialize, Deserialize, PartialEq)]
-pub(crate) struct Killing {
-    /// What the message contained.
-    pub message: String,
-    /// The smallest bound, or the schedule, that kills.
-    pub by: String,
-}
 
 /// How the engine was set up.
 pub(crate) fn settings(exploration: &Exploration) -> String {

@@ -1,7 +1,7 @@
 //! `models/README.md`: the fragments of all engines joined into one table, and the checks on the whole.
 
 use super::fragment::{self, Entry, Fragment, Killing, Row, top};
-use super::guarantees::{GUARANTEES, Guarantee};
+use super::guarantees::{GUARANTEES, Guarantee, concerns, is_built};
 use super::{grouped, summary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -89,7 +89,7 @@ fn problems(fragments: &[(&str, Fragment)]) -> Vec<String> {
         }
     }
     for guarantee in GUARANTEES {
-        if guarantee.is_built() && shown_by(guarantee, fragments).is_empty() {
+        if is_built(guarantee) && shown_by(guarantee, fragments).is_empty() {
             problems.push(format!(
                 "{} ({}) has no model of src/{}",
                 guarantee.number, guarantee.promise, guarantee.room
@@ -126,7 +126,7 @@ fn shown_by<'ledger>(
 ) -> BTreeSet<&'ledger str> {
     let names = |entry: &Entry| {
         let named = |row: &Row| row.guarantees.iter().any(|name| name == guarantee.number);
-        entry.scenarios.values().any(named) && entry.explores.iter().any(|room| guarantee.concerns(room))
+        entry.scenarios.values().any(named) && entry.explores.iter().any(|room| concerns(guarantee, room))
     };
     fragments
         .iter()
@@ -143,7 +143,7 @@ fn render(fragments: &[(&str, Fragment)]) -> String {
         let shown = shown_by(guarantee, fragments);
         let shown: Vec<String> =
             shown.into_iter().map(|property| format!("[{property}](#{})", anchor(property))).collect();
-        let shown = if guarantee.is_built() { shown.join(", ") } else { "planned".to_owned() };
+        let shown = if is_built(guarantee) { shown.join(", ") } else { "planned".to_owned() };
         let _ = writeln!(text, "| {} | {} | {shown} |", guarantee.number, guarantee.promise);
     }
     let properties: BTreeSet<&str> =

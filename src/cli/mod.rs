@@ -17,6 +17,7 @@ mod check;
 mod completions;
 mod definition;
 mod dump;
+mod explain;
 mod finding;
 mod fmt;
 mod load;
@@ -95,6 +96,7 @@ enum Command {
     Lsp(lsp::Args),
     Status(status::Args),
     Oracle(oracle::Args),
+    Explain(explain::Args),
     Completions(completions::Args),
 }
 
@@ -128,6 +130,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Some(Command::Status(args)) => status::run(&args, &mut terminal),
         Some(Command::Oracle(args)) => oracle::run(&args, &mut terminal),
+        Some(Command::Explain(args)) => explain::run(&args, &mut terminal),
         Some(Command::Completions(args)) => completions::run(&args, &mut terminal),
     };
     match exit.and_then(|exit| terminal.flush().map(|()| exit)) {

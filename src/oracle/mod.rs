@@ -10,6 +10,7 @@ pub mod conversion;
 pub mod differential;
 pub mod embedding;
 pub mod history;
+pub mod ledger;
 pub mod linearize;
 pub mod loading;
 pub mod operation;
