@@ -8,7 +8,14 @@ use serde_json::Value;
 fn explain_lists_every_mutant_by_the_guarantee_that_it_breaks() {
     let said = heddle(["explain"]);
     assert_eq!((said.code, said.remarks.as_str()), (0, ""));
-    snapshot("cli_explain_list", &said.answer);
+    let all: Value = serde_json::from_str(&heddle(["explain", "--json"]).answer).unwrap();
+    for mutant in all.as_array().unwrap() {
+        let segments: Vec<&str> = mutant["name"].as_str().unwrap().split('/').collect();
+        let short = format!("    {}/{} ", segments[0], segments[segments.len() - 1]);
+        let lines = said.answer.lines().filter(|line| format!("{line} ").starts_with(&short));
+        assert_eq!(lines.count(), 1, "{short} is listed once");
+    }
+    snapshot("cli_explain_list", &heddle(["explain", "published"]).answer);
 }
 
 #[test]

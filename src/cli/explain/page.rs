@@ -50,11 +50,15 @@ impl Look {
 /// The mutants by the guarantee that they break first of all, each named once.
 pub(super) fn list(mutants: &[&Mutant], look: Look) -> String {
     let mut out = String::new();
+    let mut named = mutants.to_vec();
+    // Of its scenarios the one that can refute what the story is about.
+    named.sort_by_key(|mutant| {
+        (mutant.is_sequential(), mutant.short(), mutant.breaks() != mutant.story.breaks)
+    });
+    named.dedup_by_key(|mutant| mutant.short());
     for guarantee in GUARANTEES {
-        let mut of: Vec<&Mutant> =
-            mutants.iter().copied().filter(|mutant| mutant.breaks() == guarantee.number).collect();
-        of.sort_by_key(|mutant| (mutant.is_sequential(), mutant.short()));
-        of.dedup_by_key(|mutant| mutant.short());
+        let of: Vec<&Mutant> =
+            named.iter().copied().filter(|mutant| mutant.breaks() == guarantee.number).collect();
         if of.is_empty() {
             continue;
         }
