@@ -116,6 +116,13 @@ fn arguments_have_the_names_of_their_parameters() {
         ]),
         "new r, ret in { @\"pay\"!(‹amount:›\"é😀\", [1, 2], ‹ret:›*r, 3) | @\"pay\"!( ‹amount:›7, [1, 2], *ret) }"
     );
+    let reply = "contract @\"ask\"(ret, @question) = { Nil } | ‸@\"ask\"!?(‹question:›1).";
+    let asked = reply.replace("‹question:›", "");
+    assert_eq!(
+        hinted(&[("a.rho", &asked)]),
+        reply.replace('‸', ""),
+        "the reply comes before what is written"
+    );
     let two = "contract @\"f\"(@a) = { Nil } | contract @\"f\"(@b) = { Nil } | ‸@\"f\"!(1)";
     assert_eq!(hinted(&[("a.rho", two)]), two.replace('‸', ""), "of several contracts none is shown");
 }

@@ -112,7 +112,7 @@ fn completions_of_metta_know_its_files_and_strings() {
 #[test]
 fn signatures_follow_the_cursor() {
     let lib = ("lib.rho", "contract f(@a) = { Nil } | contract f(@a, @b) = { Nil }");
-    let cases: [(Files<'_>, &str, usize); 9] = [
+    let cases: [(Files<'_>, &str, usize); 11] = [
         (&[lib, ("a.rho", "f!(‸1, 2)")], "f(@a, @b)", 0),
         (&[lib, ("a.rho", "f!(1, ‸2)")], "f(@a, @b)", 1),
         (&[lib, ("a.rho", "f!(1‸)")], "f(@a)", 0),
@@ -122,6 +122,9 @@ fn signatures_follow_the_cursor() {
         (&[("a.rho", "contract @\"s\"(x, ...@r) = { Nil } | @\"s\"!(1, 2, ‸3)")], "@\"s\"(x, ...@r)", 1),
         (&[("a.rho", "new g in { contract g(@[x], y) = { Nil } | g!([1], ‸) }")], "g(@[x], y)", 1),
         (&[("a.metta", "(= (f $x $y) $x)\n!(f 1 ‸)")], "(f $x $y)", 1),
+        // A synchronous send passes the name of its reply first.
+        (&[lib, ("a.rho", "f!?(‸1).")], "f(@a, @b)", 1),
+        (&[("a.rho", "contract @\"s\"(ret, @a, @b) = { Nil } | @\"s\"!?(1, ‸2).")], "@\"s\"(ret, @a, @b)", 2),
     ];
     for (files, label, parameter) in cases {
         let case = marked(files);

@@ -116,7 +116,8 @@ fn parameters(lookup: &Lookup<'_>, unit: Unit<'_>, call: &Call, hints: &mut Vec<
     let Some(names) = lists.first().filter(|first| lists.iter().all(|other| other == *first)) else { return };
     let text = analysis.source(call.arguments);
     let begun = starts(LanguageId::Rholang, text);
-    for (start, name) in begun.into_iter().zip(names) {
+    let implied = unit.language().implied_arguments((analysis, call));
+    for (start, name) in begun.into_iter().zip(names.iter().skip(implied)) {
         // What is a pattern, or nothing, or takes the rest, says no name.
         let name = name.strip_prefix('@').unwrap_or(name);
         let is_name = |name: &str| {

@@ -37,11 +37,12 @@ pub fn signature_help(lookup: &Lookup<'_>, cursor: &Cursor) -> Option<SignatureH
     // The head of an expression is one of its atoms, but no argument.
     let head = usize::from(analysis.language() == LanguageId::Metta);
     let before = Arguments::read(analysis.language(), analysis.source(upto(place.offset)));
-    let current = before.current.saturating_sub(head);
+    let implied = place.unit.language().implied_arguments((analysis, call));
+    let current = (before.current + implied).saturating_sub(head);
     let whole = Arguments::read(analysis.language(), analysis.source(call.arguments));
     // Behind a comma an argument is about to be written.
-    let begun = whole.begun.saturating_sub(head);
-    let written = if current > 0 { begun.max(current + 1) } else { begun };
+    let begun = (whole.begun + implied).saturating_sub(head);
+    let written = if current > implied { begun.max(current + 1) } else { begun };
 
     let mut signatures: Vec<(u8, Signature)> = Vec::new();
     for candidate in found {

@@ -129,6 +129,11 @@ pub trait Language: Sync {
     /// Whether `definition` can be meant by `call`; each comes with the analysis that it belongs to.
     fn fit(&self, definition: (&Analysis, &Definition), call: (&Analysis, &Call)) -> Fit;
 
+    /// How many values `call` passes before the arguments that are written.
+    fn implied_arguments(&self, _call: (&Analysis, &Call)) -> usize {
+        0
+    }
+
     /// Where the place `offset` in the arguments of `call` has its counterpart in the formals of `definition`: the same
     /// key of a map pattern. `None` where it has none.
     fn counterpart(

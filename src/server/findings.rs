@@ -40,7 +40,7 @@ pub(super) struct Findings {
     asked: Mutex<Asked>,
 }
 
-/// Whether the client was asked to pull and has not answered yet.
+/// What is open between us and a client that pulls: one question at a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asked {
     No,

@@ -6,7 +6,7 @@ mod matching;
 #[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
 mod tests;
 
-pub(super) use fragment::Fragment;
+pub(super) use fragment::{Fragment, implied};
 pub(super) use map_keys::counterpart;
 
 use super::tree::NodeKind;

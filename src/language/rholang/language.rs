@@ -64,6 +64,10 @@ impl Language for Rholang {
         fit::fit(definition, call)
     }
 
+    fn implied_arguments(&self, (analysis, call): (&Analysis, &Call)) -> usize {
+        fit::implied(analysis, call).len()
+    }
+
     fn counterpart(
         &self,
         definition: (&Analysis, &Definition),

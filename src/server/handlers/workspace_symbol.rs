@@ -1,12 +1,12 @@
 //! `workspace/symbol`.
 
 use gen_lsp_types::{
-    BaseSymbolInformation, Location, SymbolKind, WorkspaceSymbol, WorkspaceSymbolLocation,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    BaseSymbolInformation, Location, WorkspaceSymbol, WorkspaceSymbolLocation, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse,
 };
 
+use super::document_symbol::symbol_kind;
 use crate::ide;
-use crate::language::OutlineKind;
 use crate::server::context::Context;
 use crate::server::wire::Fault;
 
@@ -21,7 +21,7 @@ pub(in crate::server) fn workspace_symbol(
         let location = Location { uri: context.name(&symbol.site.uri), range };
         let base_symbol_information = BaseSymbolInformation {
             name: symbol.name,
-            kind: kind(symbol.kind),
+            kind: symbol_kind(symbol.kind),
             tags: None,
             container_name: None,
         };
@@ -29,16 +29,4 @@ pub(in crate::server) fn workspace_symbol(
         Some(WorkspaceSymbol { location, data: None, base_symbol_information })
     });
     Ok(Some(WorkspaceSymbolResponse::WorkspaceSymbolList(symbols.collect())))
-}
-
-/// What a symbol is, in the words of the protocol.
-fn kind(kind: OutlineKind) -> SymbolKind {
-    match kind {
-        OutlineKind::Function => SymbolKind::Function,
-        OutlineKind::Variable => SymbolKind::Variable,
-        OutlineKind::Namespace => SymbolKind::Namespace,
-        OutlineKind::Type => SymbolKind::Class,
-        OutlineKind::Data => SymbolKind::Constant,
-        OutlineKind::Module => SymbolKind::Module,
-    }
 }

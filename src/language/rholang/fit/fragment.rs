@@ -31,15 +31,8 @@ impl Fragment {
     /// The arguments of a call.
     pub(crate) fn arguments(analysis: &Analysis, call: &Call) -> Fragment {
         let source = analysis.source(call.arguments);
-        // A method send starts with the name of its method.
         let (method, list) = source.split_at(source.find('(').unwrap_or(source.len()));
-        let name = analysis.occurrence(call.occurrence).map_or(call.arguments.start, |name| name.span.end);
-        let operator = analysis.source(Span::new(name, call.arguments.start)).trim();
-        let implied = match method.trim() {
-            "" if operator.starts_with("!?") => vec![None],
-            "" => Vec::new(),
-            method => vec![None, Some(method.to_owned())],
-        };
+        let implied = implied(analysis, call);
         let start = call.arguments.start + method.len() as u32;
         Fragment::new("x!", list, "", start, NodeKind::Arguments, implied)
     }
@@ -71,7 +64,7 @@ impl Fragment {
     }
 
     /// The text that is passed as leading argument `index`, if it is one and known.
-    pub(crate) fn implied(&self, index: usize) -> Option<&str> {
+    pub(in crate::language::rholang) fn implied(&self, index: usize) -> Option<&str> {
         self.implied.get(index)?.as_deref()
     }
 
@@ -130,5 +123,20 @@ impl Fragment {
             }
             _ => Fit::Unknown,
         }
+    }
+}
+
+/// What a call passes before the arguments that are written: a synchronous send the name of its reply, a method send the
+/// name of its method behind that.
+pub(in crate::language::rholang) fn implied(analysis: &Analysis, call: &Call) -> Vec<Option<String>> {
+    let source = analysis.source(call.arguments);
+    // A method send starts with the name of its method.
+    let method = source.get(..source.find('(').unwrap_or(source.len())).unwrap_or_default();
+    let name = analysis.occurrence(call.occurrence).map_or(call.arguments.start, |name| name.span.end);
+    let operator = analysis.source(Span::new(name, call.arguments.start)).trim();
+    match method.trim() {
+        "" if operator.starts_with("!?") => vec![None],
+        "" => Vec::new(),
+        method => vec![None, Some(method.to_owned())],
     }
 }
