@@ -26,6 +26,7 @@ mod fixes_mend_what_they_say;
 mod formatting_looks_written_by_hand;
 mod goldens;
 mod histories_are_read;
+mod loaders_are_compared;
 mod loads_share_the_work;
 mod marked;
 mod metta_analyses_are_reviewed;

@@ -13,6 +13,7 @@ pub mod history;
 pub mod ledger;
 pub mod linearize;
 pub mod loading;
+pub mod metta;
 pub mod operation;
 pub mod positions;
 pub mod production;

@@ -1,5 +1,6 @@
 //! `heddle oracle`: other implementations held against the specifications.
 
+mod load;
 mod specs;
 
 use std::io;
@@ -18,11 +19,13 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum Door {
+    Load(load::Args),
     Specs(specs::Args),
 }
 
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
     match &args.door {
+        Door::Load(args) => load::run(args, terminal),
         Door::Specs(args) => specs::run(args, terminal),
     }
 }
