@@ -1,6 +1,7 @@
 //! The arguments of a call, also of one that is being written.
 
 use crate::language::LanguageId;
+use crate::language::metta::lexer::Lexer;
 
 /// What stands between the start of the arguments of a call and a place behind it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,14 +63,14 @@ impl Reader {
     fn take(&mut self, part: &str) {
         let blank = part.starts_with(char::is_whitespace) || is_comment(self.language, part);
         let own = self.depth == 1;
-        match part {
-            "(" | "[" | "{" => {
+        match (self.language, part) {
+            (_, "(") | (LanguageId::Rholang, "[" | "{") => {
                 self.depth += 1;
                 if !own {
                     return;
                 }
             }
-            ")" | "]" | "}" => {
+            (_, ")") | (LanguageId::Rholang, "]" | "}") => {
                 self.depth = self.depth.saturating_sub(1);
                 return;
             }
@@ -105,13 +106,29 @@ fn is_comment(language: LanguageId, part: &str) -> bool {
     }
 }
 
-/// How long the next piece is: a string, a URI, a comment, or one character.
+/// How long the next piece is: a token or a run of white space of MeTTa; of Rholang a string, a URI, a comment, or one character.
 fn length_of_next(language: LanguageId, text: &str) -> Option<usize> {
+    match language {
+        LanguageId::Metta => length_of_metta(text),
+        LanguageId::Rholang => length_of_rholang(text),
+    }
+}
+
+fn length_of_metta(text: &str) -> Option<usize> {
+    let mut lexer = Lexer::new(text);
+    lexer.skip_space();
+    match lexer.at() {
+        0 => lexer.token().map(|token| token.span.end as usize),
+        space => Some(space),
+    }
+}
+
+fn length_of_rholang(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     let until = |end: &str| text.find(end).map_or(text.len(), |at| at + end.len());
     let inner = text.get(first.len_utf8()..).unwrap_or_default();
-    Some(match (language, first) {
-        (_, '"') => {
+    Some(match first {
+        '"' => {
             let mut escaped = false;
             let end = inner.find(|character| {
                 let ends = character == '"' && !escaped;
@@ -120,10 +137,9 @@ fn length_of_next(language: LanguageId, text: &str) -> Option<usize> {
             });
             end.map_or(text.len(), |at| at + 2)
         }
-        (LanguageId::Rholang, '`') => inner.find('`').map_or(text.len(), |at| at + 2),
-        (LanguageId::Rholang, '/') if text.starts_with("//") => until("\n"),
-        (LanguageId::Rholang, '/') if text.starts_with("/*") => until("*/"),
-        (LanguageId::Metta, ';') => until("\n"),
+        '`' => inner.find('`').map_or(text.len(), |at| at + 2),
+        '/' if text.starts_with("//") => until("\n"),
+        '/' if text.starts_with("/*") => until("*/"),
         _ => first.len_utf8(),
     })
 }
@@ -167,5 +183,8 @@ mod tests {
         assert_eq!(metta("(f "), (1, 1, false));
         assert_eq!(metta("(f (g 1 2) \"a b\""), (3, 2, false));
         assert_eq!(metta("(f ; no (\n a b)"), (3, 2, true));
+        // Other brackets, and a quote that does not begin a word, are letters.
+        assert_eq!(metta("(f [ a\"b c"), (4, 3, false));
+        assert_eq!(starts(LanguageId::Metta, "(f {x a\"b c)"), [1, 3, 6, 10]);
     }
 }

@@ -20,9 +20,11 @@ pub struct Moves<'s> {
 }
 
 impl<'s> Moves<'s> {
-    /// The moves from the first to the second name of each pair. O(documents × moves).
+    /// The moves from the first to the second name of each pair; a folder's may end with a slash. O(documents × moves).
     #[must_use]
     pub fn new(lookup: &Lookup<'s>, moves: Vec<(Uri, Uri)>) -> Moves<'s> {
+        let plain = |uri: Uri| Uri::parse(uri.as_str().trim_end_matches('/'));
+        let moves = moves.into_iter().map(|(old, new)| (plain(old), plain(new))).collect();
         let mut new = Moves { moves, after: BTreeMap::new(), there: BTreeSet::new() };
         new.after = lookup.everything().documents().map(|one| (&one.uri, new.moved(&one.uri))).collect();
         new.there = new.after.values().cloned().collect();

@@ -74,7 +74,9 @@ fn imports_follow_files_into_other_folders() {
     assert_eq!(moved(&files, &[("lib.metta", "ein neuer.metta")]), edit("a.metta", "\"ein neuer\""));
     assert_eq!(moved(&files, &[("a.metta", "s/a.metta")]), edit("a.metta", "../lib.metta"));
     let files = [("a.metta", "!(import! &self ‹\"s/lib.metta\"›)"), ("s/lib.metta", "")];
-    assert_eq!(moved(&files, &[("s", "neu")]), edit("a.metta", "\"neu/lib.metta\""));
+    for (old, new) in [("s", "neu"), ("s/", "neu/"), ("s/", "neu")] {
+        assert_eq!(moved(&files, &[(old, new)]), edit("a.metta", "\"neu/lib.metta\""), "{old} to {new}");
+    }
     let files = [("s/a.metta", "!(import! &self lib)"), ("s/lib.metta", "")];
     assert_eq!(moved(&files, &[("s", "neu")]), [], "what moves together stays together");
 }
