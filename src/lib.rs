@@ -38,3 +38,5 @@ pub mod server;
 pub mod sync;
 pub mod text;
 pub mod workspace;
+
+pub use oracle::conformance;

@@ -5,6 +5,7 @@
 
 pub mod child;
 pub mod choices;
+pub mod conformance;
 pub mod conversation;
 pub mod conversion;
 pub mod differential;

@@ -134,17 +134,10 @@ impl<C: Copy + Eq + Hash, K: Clone + Eq + Hash, J> RequestQueue<C, K, J> {
             if machine.is_shut_down() {
                 return None;
             }
-            if machine.earliest_deadline().is_some() {
-                let now = clock::now();
-                machine.expire(|deadline| deadline < now);
-            }
-            if let Some(task) = machine.take() {
+            if let Some(task) = next(&mut machine) {
                 let more = machine.has_runnable();
                 drop(machine);
-                // invariant: while something may run, a worker is awake or about to wake.
-                if more {
-                    self.runnable.notify_one();
-                }
+                self.taken(more);
                 return Some(task);
             }
             let Some(until) = machine.earliest_deadline() else {
@@ -156,6 +149,24 @@ impl<C: Copy + Eq + Hash, K: Clone + Eq + Hash, J> RequestQueue<C, K, J> {
             if expired.0 {
                 machine.expire(|deadline| deadline <= until);
             }
+        }
+    }
+
+    /// The next request that may run now, without waiting for one: for who has other things to do meanwhile.
+    pub fn try_take(&self) -> Option<Task<C, K, J>> {
+        let mut machine = self.machine.lock();
+        let task = next(&mut machine);
+        let more = machine.has_runnable();
+        drop(machine);
+        self.taken(more);
+        task
+    }
+
+    /// A task was taken; `more` if another one may run.
+    // invariant: while something may run, a worker is awake or about to wake.
+    fn taken(&self, more: bool) {
+        if more {
+            self.runnable.notify_one();
         }
     }
 
@@ -197,4 +208,15 @@ impl<C: Copy + Eq + Hash, K: Clone + Eq + Hash, J> RequestQueue<C, K, J> {
     pub fn open(&self) -> usize {
         self.machine.lock().open()
     }
+}
+
+/// The next request that may run, once those whose deadlines have passed may.
+fn next<C: Copy + Eq + Hash, K: Clone + Eq + Hash, J>(
+    machine: &mut Machine<C, K, J, Instant>,
+) -> Option<Task<C, K, J>> {
+    if machine.earliest_deadline().is_some() {
+        let now = clock::now();
+        machine.expire(|deadline| deadline < now);
+    }
+    machine.take()
 }

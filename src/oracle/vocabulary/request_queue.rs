@@ -106,7 +106,7 @@ impl Vocabulary for RequestQueueSpecification {
         let connection = choices.below(2) as u8;
         let key = choices.below(3) as u8;
         let run = 1 + choices.below(3) as u64;
-        match choices.weighted(&[8, 6, 8, 24, 2, 20, 14, 4, 2, 2, 2, 1]) {
+        match choices.weighted(&[12, 6, 8, 32, 2, 16, 10, 4, 2, 2, 2, 1]) {
             0 => Operation::Connect(connection),
             1 => Operation::Begin(run),
             2 => Operation::End(run, !choices.one_in(3)),

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::oracle::specification::contract::Specification;
 use crate::oracle::specification::environment::EnvironmentSpecification;
 use crate::oracle::specification::reader;
-use crate::oracle::specification::term::Term;
+use crate::oracle::specification::term::{Term, Token};
 
 /// The specification. (The list itself has the name `EnvironmentSpecification`.)
 #[derive(Clone, Copy, Debug, Default)]
@@ -98,7 +98,9 @@ impl Specification for SharedEnvironmentSpecification {
             Operation::Count(atom) => json!(space.multiplicity(atom)),
             Operation::Types(atom) => json!(printed(&space.get_type(atom))),
             Operation::Rules(name, arity) => json!(printed(space.matching_rules(name, *arity))),
-            Operation::Match { pattern, template } => json!(printed(&space.query(pattern, template))),
+            Operation::Match { pattern, template } => {
+                json!(space.query(pattern, template).iter().map(result).collect::<Vec<_>>())
+            }
         }
     }
 
@@ -144,4 +146,18 @@ impl Specification for SharedEnvironmentSpecification {
 /// The atoms as they are read back.
 pub(super) fn printed<'t>(atoms: impl IntoIterator<Item = &'t Term>) -> Vec<String> {
     atoms.into_iter().map(Term::readable).collect()
+}
+
+/// A result as it is printed: its variables are `$v1`, `$v2`, .. in order of first occurrence.
+fn result(term: &Term) -> String {
+    let mut names: Vec<&String> = Vec::new();
+    for token in term.tokens() {
+        if let Token::Variable(name) = token
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    let number = |name: &str| names.iter().position(|own| *own == name).unwrap_or_default() + 1;
+    term.replace(|name| Some(Term::variable(&format!("v{}", number(name))))).readable()
 }

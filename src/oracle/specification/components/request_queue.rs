@@ -119,7 +119,7 @@ impl Specification for RequestQueueSpecification {
                 if outcome.is_ok() {
                     state.jobs.push((queue.last, job));
                 }
-                json!(said(outcome))
+                json!(submission_said(outcome))
             }
             Operation::Expire(now) => {
                 queue.expire(now);
@@ -131,7 +131,7 @@ impl Specification for RequestQueueSpecification {
                     let job = state.jobs.iter().find(|(number, _)| *number == request.number);
                     let job = job.map_or(0, |(_, job)| *job);
                     state.taken.push(job);
-                    json!([job, request.connection, request.key, released(release)])
+                    json!([job, request.connection, request.key, release_said(release)])
                 }
             },
             Operation::Answer(job) => {
@@ -148,7 +148,7 @@ impl Specification for RequestQueueSpecification {
                 let open = queue.shut_down();
                 json!(open.iter().map(|request| (request.connection, request.key)).collect::<Vec<_>>())
             }
-            Operation::Phase => json!(phase(queue.phase)),
+            Operation::Phase => json!(phase_said(queue.phase)),
             Operation::Open => json!(queue.open.len()),
         };
         // Of what is not open nothing is known.
@@ -180,7 +180,7 @@ impl Specification for RequestQueueSpecification {
         let job = |number| jobs.iter().find(|(own, _)| *own == number).map_or(0, |(_, job)| *job);
         let waiting: Vec<u64> = queue.waiting.iter().map(|request| job(request.number)).collect();
         let line: Vec<u64> = queue.line.iter().map(|(request, _)| job(request.number)).collect();
-        let phase = if queue.shut_down { "shut down".to_owned() } else { phase(queue.phase) };
+        let phase = if queue.shut_down { "shut down".to_owned() } else { phase_said(queue.phase) };
         let connections = &queue.connections;
         format!("{phase}, connected {connections:?}, waiting {waiting:?}, in line {line:?}, taken {taken:?}")
     }
@@ -190,8 +190,9 @@ impl Specification for RequestQueueSpecification {
     }
 }
 
-/// What a submission is told.
-fn said(outcome: Result<bool, Refusal>) -> &'static str {
+/// What a submission is told: whether it waits, or why it is not taken in.
+#[must_use]
+pub fn submission_said(outcome: Result<bool, Refusal>) -> &'static str {
     match outcome {
         Ok(true) => "waiting",
         Ok(false) => "runnable",
@@ -202,8 +203,9 @@ fn said(outcome: Result<bool, Refusal>) -> &'static str {
     }
 }
 
-/// Why a task may run.
-fn released(release: Release) -> &'static str {
+/// Why a task may run, in words.
+#[must_use]
+pub fn release_said(release: Release) -> &'static str {
     match release {
         Release::AtOnce => "at once",
         Release::Indexed => "indexed",
@@ -212,8 +214,9 @@ fn released(release: Release) -> &'static str {
     }
 }
 
-/// What is known about the index.
-fn phase(phase: Phase) -> String {
+/// What is known about the index, in words.
+#[must_use]
+pub fn phase_said(phase: Phase) -> String {
     match phase {
         Phase::Idle => "idle".to_owned(),
         Phase::Indexing(generation) => format!("indexing {generation}"),
