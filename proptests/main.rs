@@ -1,8 +1,10 @@
 //! State machines and differential tests, one claim per file.
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
+mod brute_force;
 mod cached_answers_equal_uncached_ones;
 mod cached_resolution_is_resolution;
+mod checking_agrees_with_brute_force;
 mod conversations_are_answered;
 mod durations_are_what_sorting_says;
 mod editing_in_any_order_ends_as_from_nothing;
@@ -11,6 +13,9 @@ mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;
 mod formatting_changes_white_space_alone;
 mod indexing_agrees_with_its_specification;
+// No fuzzer judges histories.
+#[path = "mutants/linearize.rs"]
+mod linearize_mutants;
 mod loading_agrees_with_its_specification;
 mod loading_is_the_same_for_every_schedule;
 mod mutants;
