@@ -73,7 +73,12 @@ fn are_orders<S: Specification>(
         end(specification, &seen, order)?;
         ordered.extend_from_slice(order);
     }
-    match history.calls.iter().enumerate().find(|(index, call)| call.returned.is_some() && !ordered.contains(index)) {
+    match history
+        .calls
+        .iter()
+        .enumerate()
+        .find(|(index, call)| call.returned.is_some() && !ordered.contains(index))
+    {
         Some((index, _)) => Err(format!("call {index} stands in no order")),
         None => Ok(()),
     }
@@ -85,7 +90,8 @@ fn of_partition<S: Specification>(
     partition: Option<&str>,
 ) -> Vec<usize> {
     let is_of = |index: &usize| {
-        partition.is_none() || specification.partition(&history.calls[*index].operation).as_deref() == partition
+        partition.is_none()
+            || specification.partition(&history.calls[*index].operation).as_deref() == partition
     };
     (0..history.calls.len()).filter(is_of).collect()
 }
@@ -118,7 +124,8 @@ fn is_witness<S: Specification>(
     }
     let mut calls = violation.calls.clone();
     calls.sort_unstable();
-    let said = brute_force::Failure { ends_with: violation.ends_with, calls, longest: violation.longest.len() };
+    let said =
+        brute_force::Failure { ends_with: violation.ends_with, calls, longest: violation.longest.len() };
     if said != wrong {
         return Err(format!("{said:?} where brute force says {wrong:?}"));
     }
@@ -290,7 +297,11 @@ fn faulty_checkers_are_rejected_by_small_histories() {
 
 /// A history that a right implementation could have made, with calls of few clients that overlap, some of them open or of an
 /// outcome that nobody knows.
-fn right<S: Vocabulary>(specification: &S, choices: &mut Choices, length: usize) -> History<S::Operation, S::Outcome> {
+fn right<S: Vocabulary>(
+    specification: &S,
+    choices: &mut Choices,
+    length: usize,
+) -> History<S::Operation, S::Outcome> {
     let mut state = specification.initial();
     let mut calls: Vec<Call<S::Operation, S::Outcome>> = Vec::new();
     // Of each client the call that it has, and whether it took effect.
@@ -303,7 +314,14 @@ fn right<S: Vocabulary>(specification: &S, choices: &mut Choices, length: usize)
             None if calls.len() < length => {
                 clients[client] = Some((calls.len(), false));
                 let operation = specification.generate(choices);
-                calls.push(Call { client: client as u64, operation, called: now, returned: None, outcome: None, line: 0 });
+                calls.push(Call {
+                    client: client as u64,
+                    operation,
+                    called: now,
+                    returned: None,
+                    outcome: None,
+                    line: 0,
+                });
             }
             None => {}
             // Now and then a call is given up.
@@ -325,7 +343,11 @@ fn right<S: Vocabulary>(specification: &S, choices: &mut Choices, length: usize)
 }
 
 /// One outcome becomes that of another call, or what another state answers.
-fn corrupt<S: Vocabulary>(specification: &S, history: &mut History<S::Operation, S::Outcome>, choices: &mut Choices) {
+fn corrupt<S: Vocabulary>(
+    specification: &S,
+    history: &mut History<S::Operation, S::Outcome>,
+    choices: &mut Choices,
+) {
     let length = history.calls.len();
     let mut state = specification.initial();
     for _ in 0..choices.below(4) {
@@ -345,8 +367,10 @@ fn corrupt<S: Vocabulary>(specification: &S, history: &mut History<S::Operation,
 fn random<S: Vocabulary>(specification: S) {
     let specification = Arc::new(specification);
     let seed = RngAlgorithm::ChaCha;
-    let mut runner =
-        TestRunner::new_with_rng(Config { cases: 1500, failure_persistence: None, ..Config::default() }, TestRng::deterministic_rng(seed));
+    let mut runner = TestRunner::new_with_rng(
+        Config { cases: 1500, failure_persistence: None, ..Config::default() },
+        TestRng::deterministic_rng(seed),
+    );
     let outcome = runner.run(&(any::<u64>(), 1..9_usize, 0..4_usize), |(seed, length, corrupted)| {
         let mut choices = Choices::new(seed);
         let mut history = right(&*specification, &mut choices, length);

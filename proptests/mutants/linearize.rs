@@ -129,7 +129,11 @@ impl Sketch {
         Ok(Linearization { partition, order: Vec::new() })
     }
 
-    fn search<'s, S: Specification>(&self, specification: &'s S, mut seen: Vec<Seen<'s, S>>) -> Search<'s, S> {
+    fn search<'s, S: Specification>(
+        &self,
+        specification: &'s S,
+        mut seen: Vec<Seen<'s, S>>,
+    ) -> Search<'s, S> {
         if self.0 == Some(Fault::ForgetsOpenCalls) {
             seen.retain(|seen| seen.returned.is_some());
         }

@@ -1,6 +1,9 @@
 //! All partitions, on all cores, under one limit.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 
 use super::part::Part;
 use super::search::{Allowance, AnySearch, Progress, search};
@@ -72,14 +75,17 @@ fn partitions<S: Specification>(
     specification: &S,
     history: &History<S::Operation, S::Outcome>,
 ) -> Vec<(Option<String>, Vec<usize>)> {
-    let mut parts: BTreeMap<std::borrow::Cow<'_, str>, Vec<usize>> = BTreeMap::new();
+    let mut parts: HashMap<Cow<'_, str>, Vec<usize>, FixedState> =
+        HashMap::with_hasher(FixedState::default());
     for (index, call) in history.calls.iter().enumerate() {
         match specification.partition(&call.operation) {
             Some(name) => parts.entry(name).or_default().push(index),
             None => return vec![(None, (0..history.calls.len()).collect())],
         }
     }
-    parts.into_iter().map(|(name, calls)| (Some(name.into_owned()), calls)).collect()
+    let mut parts: Vec<_> = parts.into_iter().map(|(name, calls)| (Some(name.into_owned()), calls)).collect();
+    parts.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    parts
 }
 
 struct Check<S: Specification> {

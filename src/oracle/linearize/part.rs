@@ -28,26 +28,26 @@ impl Part {
     ///
     /// A call that returned before it was called counts as returned at once.
     pub(super) fn new<O, R>(history: &History<O, R>, indices: &[usize]) -> Part {
-        let calls = || indices.iter().filter_map(|&index| Some((index, history.calls.get(index)?)));
-        let mut moments: Vec<(u64, bool, usize)> = Vec::with_capacity(2 * indices.len());
-        for (index, call) in calls() {
-            moments.push((call.called, false, index));
-            moments.extend(call.returned.map(|returned| (returned.max(call.called), true, index)));
+        let mut moments: Vec<(u64, bool, u32)> = Vec::with_capacity(2 * indices.len());
+        for (position, call) in
+            (0..).zip(indices).filter_map(|(at, &index)| Some((at, history.calls.get(index)?)))
+        {
+            moments.push((call.called, false, position));
+            moments.extend(call.returned.map(|returned| (returned.max(call.called), true, position)));
         }
         moments.sort_unstable();
-        let mut ranks: hashbrown::HashMap<usize, u32, foldhash::fast::FixedState> =
-            hashbrown::HashMap::with_capacity_and_hasher(
-                indices.len(),
-                foldhash::fast::FixedState::default(),
-            );
+        let mut ranks = vec![0; indices.len()];
         let mut order = Vec::with_capacity(indices.len());
         let mut events = Vec::with_capacity(moments.len());
-        for (_, returns, index) in moments {
-            let rank = *ranks.entry(index).or_insert_with(|| {
-                order.push(index);
-                order.len() as u32 - 1
-            });
-            events.push(if returns { Event::Return(rank) } else { Event::Call(rank) });
+        for (_, returns, position) in moments {
+            let rank = &mut ranks[position as usize];
+            if returns {
+                events.push(Event::Return(*rank));
+            } else {
+                *rank = order.len() as u32;
+                order.push(indices[position as usize]);
+                events.push(Event::Call(*rank));
+            }
         }
         Part::of(order, events)
     }

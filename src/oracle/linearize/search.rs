@@ -102,6 +102,8 @@ struct Search<S: Specification, M> {
     chain: Chain,
     done: Vec<bool>,
     states: States<S>,
+    /// The state of this number, to be changed.
+    copy: Option<(u32, S::State)>,
     tried: HashSet<Configuration<M>, FixedState>,
     at: Configuration<M>,
     /// How the search came here.
@@ -164,6 +166,7 @@ impl<S: Specification, M: Mask> Search<S, M> {
         let chain = Chain::new(&part, left_out);
         Search {
             states: States::new(specification),
+            copy: None,
             specification: Arc::clone(specification),
             history: Arc::clone(history),
             done: vec![false; part.calls.len()],
@@ -201,16 +204,39 @@ impl<S: Specification, M: Mask> Search<S, M> {
 
     /// The state after the call here, if its outcome is right here.
     fn after(&mut self, rank: u32) -> Option<S::State> {
+        let (fits, state) = self.step(rank)?;
+        if fits {
+            return Some(state);
+        }
+        // Most calls that do not fit leave the state as it is.
+        if state == *self.states.get(self.at.state) {
+            self.copy = Some((self.at.state, state));
+        }
+        None
+    }
+
+    /// Whether a call that only reads has the right outcome here.
+    fn reads_right(&mut self, rank: u32) -> bool {
+        let Some((fits, state)) = self.step(rank) else { return false };
+        if fits || state == *self.states.get(self.at.state) {
+            self.copy = Some((self.at.state, state));
+        }
+        fits
+    }
+
+    /// The state after the call here, and whether its outcome is right here.
+    fn step(&mut self, rank: u32) -> Option<(bool, S::State)> {
         self.steps += 1;
         let call = self.history.calls.get(*self.part.calls.get(rank as usize)?)?;
-        let mut state = self.states.get(self.at.state).clone();
-        let expected = self.specification.step(&mut state, &call.operation);
         let kind = self.kinds.get(rank as usize)?;
-        let right = match observed(kind.returned, call) {
-            Some(outcome) => self.specification.agrees(&expected, outcome),
-            None => true,
+        let mut state = match self.copy.take() {
+            Some((number, state)) if number == self.at.state => state,
+            _ => self.states.get(self.at.state).clone(),
         };
-        right.then_some(state)
+        let expected = self.specification.step(&mut state, &call.operation);
+        let outcome = observed(kind.returned, call);
+        let fits = outcome.is_none_or(|outcome| self.specification.agrees(&expected, outcome));
+        Some((fits, state))
     }
 
     /// Does all calls that only read and fit.
@@ -218,7 +244,7 @@ impl<S: Specification, M: Mask> Search<S, M> {
         let mut place = self.chain.after(0);
         while let Some(rank) = self.candidate(place) {
             let before = self.chain.before(place);
-            if self.kinds[rank as usize].reads && self.after(rank).is_some() {
+            if self.kinds[rank as usize].reads && self.reads_right(rank) {
                 self.advance(rank, self.at.state, true);
                 place = self.chain.after(before);
             } else {

@@ -93,8 +93,10 @@ impl Specification for MapSpecification {
     }
 
     fn size(&self, state: &Self::State) -> usize {
-        let entry = |(key, value): (&String, &Value)| 80 + key.len() + weight(value);
-        size_of::<Self::State>() + state.iter().map(entry).sum::<usize>()
+        // A tree's nodes have room for eleven.
+        let nodes = state.len().next_multiple_of(11) * size_of::<(String, Value)>();
+        let texts: usize = state.iter().map(|(key, value)| key.len() + weight(value)).sum();
+        size_of::<Self::State>() + nodes + texts
     }
 
     fn print(&self, state: &Self::State) -> String {

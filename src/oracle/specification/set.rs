@@ -64,7 +64,8 @@ impl Specification for SetSpecification {
     }
 
     fn size(&self, state: &Self::State) -> usize {
-        size_of::<Self::State>() + state.iter().map(|element| element.len() + 48).sum::<usize>()
+        let nodes = state.len().next_multiple_of(11) * size_of::<String>();
+        size_of::<Self::State>() + nodes + state.iter().map(String::len).sum::<usize>()
     }
 
     fn print(&self, state: &Self::State) -> String {

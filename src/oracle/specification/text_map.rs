@@ -75,8 +75,8 @@ impl Specification for TextMapSpecification {
     }
 
     fn size(&self, state: &Self::State) -> usize {
-        let texts: usize = state.iter().map(|(key, text)| key.len() + text.len() + 80).sum();
-        size_of::<Self::State>() + texts
+        let texts: usize = state.iter().map(|(key, text)| key.len() + text.len()).sum();
+        size_of::<Self::State>() + state.len().next_multiple_of(11) * size_of::<(String, String)>() + texts
     }
 
     fn print(&self, state: &Self::State) -> String {
