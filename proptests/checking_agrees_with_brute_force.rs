@@ -6,13 +6,13 @@ use std::ops::ControlFlow;
 use heddle::oracle::choices::Choices;
 use heddle::oracle::history::{Call, History};
 use heddle::oracle::linearize::{Limits, Linearization, Verdict, Violation, check};
-use heddle::oracle::specification::Specification;
 use heddle::oracle::specification::counter::CounterSpecification;
 use heddle::oracle::specification::map::MapSpecification;
 use heddle::oracle::specification::queue::QueueSpecification;
 use heddle::oracle::specification::register::{Operation, RegisterSpecification};
 use heddle::oracle::specification::set::SetSpecification;
 use heddle::oracle::specification::text_map::TextMapSpecification;
+use heddle::oracle::specification::{Access, Specification, queue};
 use heddle::oracle::vocabulary::Vocabulary;
 use heddle::sync::Arc;
 use proptest::prelude::*;
@@ -149,41 +149,44 @@ fn is_witness<S: Specification>(
     Ok(())
 }
 
-/// A call of a register, without its times.
-type Label = (Operation, Option<Value>);
+/// A call without its times.
+type Label<S> = (<S as Specification>::Operation, Option<<S as Specification>::Outcome>);
+
+type HistoryOf<S> = History<<S as Specification>::Operation, <S as Specification>::Outcome>;
+
+type CallOf<S> = Call<<S as Specification>::Operation, <S as Specification>::Outcome>;
 
 /// All histories of `length` calls with these labels, but for the order of calls that nobody can tell apart.
 ///
 /// A history is the multiset of its calls: from which call-time to which return-time, with which label. Calls of one time
 /// overlap all that return at it, so that whole numbers below `length` give every order in time that there is; a time at which nobody is
 /// called, or at which nobody returns, would only say another one's history again.
-fn each_history(
+fn each_history<S: Specification>(
     length: usize,
-    labels: &[Label],
-    open: &[Label],
-    body: &mut dyn FnMut(&Arc<History<Operation, Value>>) -> ControlFlow<()>,
+    labels: &[Label<S>],
+    open: &[Label<S>],
+    body: &mut dyn FnMut(&Arc<HistoryOf<S>>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     for times in 1..=length as u64 {
         let mut calls = Vec::new();
         for called in 0..times {
             for returned in called..times {
-                calls.extend(labels.iter().map(|label| call(called, Some(returned), label)));
+                calls.extend(labels.iter().map(|label| call::<S>(called, Some(returned), label)));
             }
-            calls.extend(open.iter().map(|label| call(called, None, label)));
+            calls.extend(open.iter().map(|label| call::<S>(called, None, label)));
         }
-        let mut chosen = Vec::new();
-        each_multiset(&calls, length, times, 0, &mut chosen, body)?;
+        each_multiset::<S>(&calls, length, times, 0, &mut Vec::new(), body)?;
     }
     ControlFlow::Continue(())
 }
 
-fn each_multiset(
-    calls: &[Call<Operation, Value>],
+fn each_multiset<S: Specification>(
+    calls: &[CallOf<S>],
     length: usize,
     times: u64,
     from: usize,
-    chosen: &mut Vec<Call<Operation, Value>>,
-    body: &mut dyn FnMut(&Arc<History<Operation, Value>>) -> ControlFlow<()>,
+    chosen: &mut Vec<CallOf<S>>,
+    body: &mut dyn FnMut(&Arc<HistoryOf<S>>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     if chosen.len() == length {
         let called = |time| chosen.iter().any(|call| call.called == time);
@@ -199,35 +202,37 @@ fn each_multiset(
             break;
         }
         chosen.push(call.clone());
-        each_multiset(calls, length, times, place, chosen, body)?;
+        each_multiset::<S>(calls, length, times, place, chosen, body)?;
         chosen.pop();
     }
     ControlFlow::Continue(())
 }
 
-fn call(called: u64, returned: Option<u64>, (operation, outcome): &Label) -> Call<Operation, Value> {
+fn call<S: Specification>(called: u64, returned: Option<u64>, (operation, outcome): &Label<S>) -> CallOf<S> {
     Call { client: 0, operation: operation.clone(), called, returned, outcome: outcome.clone(), line: 0 }
 }
 
-fn write(value: u64) -> Label {
+type Register = RegisterSpecification;
+
+fn write(value: u64) -> Label<Register> {
     (Operation::Write(json!(value)), Some(Value::Null))
 }
 
-fn read(value: Value) -> Label {
+fn read(value: Value) -> Label<Register> {
     (Operation::Read, Some(value))
 }
 
-fn cas(outcome: Option<bool>) -> Label {
+fn cas(outcome: Option<bool>) -> Label<Register> {
     (Operation::CompareAndSet(json!(1), json!(2)), outcome.map(Value::Bool))
 }
 
 /// Five calls of a register.
-fn few() -> Vec<Label> {
+fn few() -> Vec<Label<Register>> {
     vec![write(1), write(2), read(Value::Null), read(json!(1)), read(json!(2))]
 }
 
 /// More, with outcomes that nobody knows, and those that never return.
-fn many() -> (Vec<Label>, Vec<Label>) {
+fn many() -> (Vec<Label<Register>>, Vec<Label<Register>>) {
     let unknown = (Operation::Read, None);
     let mut labels = few();
     labels.extend([cas(Some(true)), cas(Some(false)), cas(None), unknown.clone()]);
@@ -261,10 +266,10 @@ pub(crate) fn first_wrong(judge: &impl Judge, longest: [usize; 2]) -> (u64, Opti
     let (labels, open) = many();
     let _: ControlFlow<()> = (|| {
         for length in 0..=longest[0] {
-            each_history(length, &labels, &open, &mut body)?;
+            each_history::<Register>(length, &labels, &open, &mut body)?;
         }
         for length in longest[0] + 1..=longest[1] {
-            each_history(length, &few(), &[], &mut |history| match begins_with_one(history) {
+            each_history::<Register>(length, &few(), &[], &mut |history| match begins_with_one(history) {
                 true => body(history),
                 false => ControlFlow::Continue(()),
             })?;
@@ -394,4 +399,77 @@ fn for_random_histories_of_every_plain_specification() {
     random(SetSpecification);
     random(QueueSpecification);
     random(CounterSpecification);
+}
+
+/// Whether no value is written or put in twice, every outcome is known, and nothing else is open but what a monitor
+/// understands.
+fn is_for_a_monitor<S: Specification>(specification: &S, history: &HistoryOf<S>) -> bool {
+    let mut values = Vec::new();
+    let understood = |call: &CallOf<S>| {
+        let observed = call.outcome.as_ref().filter(|_| call.returned.is_some());
+        match specification.access(&call.operation, observed) {
+            Some(Access::Write(value) | Access::Enqueue(value)) => {
+                let new = !value.is_null() && !values.contains(value);
+                values.push(value.clone());
+                new
+            }
+            Some(Access::Read(observed)) => observed.is_some() || call.returned.is_none(),
+            Some(Access::Dequeue(observed)) => observed.is_some(),
+            None => false,
+        }
+    };
+    !history.calls.is_empty() && history.calls.iter().all(understood)
+}
+
+/// The histories are judged rightly, and those that are for a monitor by one alone. How many there are, and how many of
+/// them are wrong.
+fn monitored<S: Specification>(
+    specification: S,
+    labels: &[Label<S>],
+    open: &[Label<S>],
+    longest: usize,
+) -> (u64, u64) {
+    let specification = Arc::new(specification);
+    let (mut count, mut wrong) = (0, 0);
+    let mut body = |history: &Arc<HistoryOf<S>>| {
+        if is_for_a_monitor(&*specification, history) {
+            let report = check(&specification, history, &Limits::default());
+            let reads_nothing =
+                |call: &CallOf<S>| call.returned.is_none() && specification.reads(&call.operation, None);
+            if !history.calls.iter().all(reads_nothing) {
+                assert_eq!(report.monitored, 1, "no monitor decided {history:#?}");
+            }
+            agrees(&Production, &specification, history).unwrap_or_else(|why| panic!("{why}: {history:#?}"));
+            count += 1;
+            wrong += u64::from(!matches!(report.verdict, Verdict::Linearizable(_)));
+        }
+        ControlFlow::Continue(())
+    };
+    for length in 1..=longest {
+        let _: ControlFlow<()> = each_history::<S>(length, labels, open, &mut body);
+    }
+    (count, wrong)
+}
+
+#[test]
+fn monitors_decide_whatever_is_written_once() {
+    let enqueue = |value: u64| (queue::Operation::Enqueue(json!(value)), Some(Value::Null));
+    let dequeue = |value: Value| (queue::Operation::Dequeue, Some(value));
+    let labels = [
+        enqueue(1),
+        enqueue(2),
+        enqueue(3),
+        dequeue(json!(1)),
+        dequeue(json!(2)),
+        dequeue(json!(3)),
+        dequeue(Value::Null),
+    ];
+    let queue = monitored(QueueSpecification, &labels, &[enqueue(1), enqueue(2)], 4);
+    let register =
+        monitored(RegisterSpecification, &few(), &[write(1), write(2), (Operation::Read, None)], 5);
+    assert_eq!(
+        (queue, register),
+        ((23_239, 20_299), (124_164, 105_843)),
+        "histories, and how many of them are wrong"
+    );
 }

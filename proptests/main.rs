@@ -48,3 +48,11 @@ mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;
 mod what_a_client_gets_last_is_the_newest;
 mod workspaces_agree_with_their_specification;
+
+/// Compares `text` with the reviewed snapshot `name`.
+fn snapshot(name: &str, text: &str) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots");
+    insta::with_settings!({ snapshot_path => path, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}

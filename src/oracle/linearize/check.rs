@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
+use super::monitor::{self, Judgement};
 use super::part::Part;
-use super::search::{Allowance, AnySearch, Progress, search};
+use super::search::{Allowance, AnySearch, Progress, Searching, search};
 use super::verdict::{Limit, Limits, Linearization, Report, Verdict};
 use super::witness::Shortening;
 use crate::oracle::history::History;
@@ -15,6 +16,9 @@ use crate::sync::Arc;
 use crate::sync::clock::{self, Instant};
 use crate::sync::fork_join::Pool;
 use crate::sync::thread;
+
+/// The steps that a search may take for the witness of what a monitor has refuted.
+const STEPS_FOR_A_WITNESS: u64 = 1 << 22;
 
 /// The steps that each partition may take in the first round.
 const FIRST_ROUND: u64 = 1 << 16;
@@ -63,11 +67,12 @@ pub fn check_on<S: Specification>(
         since: clock::now(),
         names,
         steps: 0,
+        monitored: 0,
     };
     let partitions = parts.len();
     let largest = parts.iter().map(|(_, calls)| calls.len()).max().unwrap_or_default();
     let verdict = check.verdict(pool, parts.into_iter().map(|(_, calls)| calls).collect());
-    Report { verdict, partitions, largest, steps: check.steps, monitored: 0 }
+    Report { verdict, partitions, largest, steps: check.steps, monitored: check.monitored }
 }
 
 /// The calls of each partition, by name; all in one if one of them concerns all.
@@ -96,11 +101,12 @@ struct Check<S: Specification> {
     /// Of the partitions, in order.
     names: Vec<Option<String>>,
     steps: u64,
+    monitored: usize,
 }
 
-/// A partition without an answer: its calls before its first round, its search afterwards.
+/// A partition without an answer: what to search before its first round, its search afterwards.
 enum Waiting<S: Specification> {
-    Calls(Vec<usize>),
+    Part(Part),
     Search(AnySearch<S>),
 }
 
@@ -113,12 +119,66 @@ enum Answer<S: Specification> {
 }
 
 impl<S: Specification> Check<S> {
-    /// Searches in rounds. In each, every partition that waits may take as many steps and as much memory as every other;
-    /// what a round gives depends on nothing else, so threads do not matter.
+    /// Asks the monitors first, then searches.
     fn verdict(&mut self, pool: &Pool, parts: Vec<Vec<usize>>) -> Verdict {
         let mut found = Vec::with_capacity(parts.len());
-        let mut waiting: Vec<(usize, Waiting<S>)> =
-            parts.into_iter().map(Waiting::Calls).enumerate().collect();
+        let mut waiting = Vec::new();
+        for (number, (part, judgement)) in self.judged(pool, parts).into_iter().enumerate() {
+            match judgement {
+                Some(Judgement::Order(order)) => {
+                    self.monitored += 1;
+                    self.steps += order.len() as u64;
+                    found.push((number, part.indices(&order)));
+                }
+                Some(Judgement::Impossible) => match self.refuted(number, &part) {
+                    Some(violation) => {
+                        self.monitored += 1;
+                        return violation;
+                    }
+                    None => waiting.push((number, Waiting::Part(part))),
+                },
+                None => waiting.push((number, Waiting::Part(part))),
+            }
+        }
+        self.searched(pool, found, waiting)
+    }
+
+    /// What the monitors say of the partitions; nothing if there are fewer steps than calls.
+    fn judged(&self, pool: &Pool, parts: Vec<Vec<usize>>) -> Vec<(Part, Option<Judgement>)> {
+        let (specification, history) = (Arc::clone(&self.specification), Arc::clone(&self.history));
+        let allowed = self.limits.steps.is_none_or(|limit| limit >= history.calls.len() as u64);
+        pool.map(parts, move |_, calls| {
+            let part = Part::new(&history, &calls);
+            let judgement = allowed.then(|| monitor::judge(&*specification, &history, &part)).flatten();
+            (part, judgement)
+        })
+    }
+
+    /// The witness of a part that a monitor says has no order; `None` if the search has one. It is the search that shows
+    /// what was the longest order, as far as it comes in a bounded number of steps.
+    fn refuted(&mut self, number: usize, part: &Part) -> Option<Verdict> {
+        let shortest = monitor::shortest(&*self.specification, &self.history, part);
+        let mut search = search(&self.specification, &self.history, shortest);
+        let progress = search.run(&self.rest(0, STEPS_FOR_A_WITNESS));
+        self.steps += search.steps();
+        match progress {
+            Progress::Found => None,
+            Progress::Impossible => Some(self.violation(number, search)),
+            Progress::Paused(limit) => {
+                let violation = self.shortening(&*search).as_it_is(self.name(number), &*search, Some(limit));
+                Some(Verdict::Violation(Box::new(violation)))
+            }
+        }
+    }
+
+    /// Searches in rounds. In each, every partition that waits may take as many steps and as much memory as every other;
+    /// what a round gives depends on nothing else, so threads do not matter.
+    fn searched(
+        &mut self,
+        pool: &Pool,
+        mut found: Vec<(usize, Vec<usize>)>,
+        mut waiting: Vec<(usize, Waiting<S>)>,
+    ) -> Verdict {
         let mut round = FIRST_ROUND;
         while !waiting.is_empty() {
             let Some(share) = self.share(round, &waiting) else { return Verdict::Unknown(Limit::Steps) };
@@ -177,10 +237,10 @@ impl<S: Specification> Check<S> {
         share: Allowance,
     ) -> Vec<(usize, Answer<S>, u64)> {
         let (specification, history) = (Arc::clone(&self.specification), Arc::clone(&self.history));
-        pool.map(waiting, move |_, (part, waiting)| {
+        pool.map(waiting, move |_, (number, waiting)| {
             let kept = waiting.memory();
             let mut search = match waiting {
-                Waiting::Calls(calls) => search(&specification, &history, Part::new(&history, &calls)),
+                Waiting::Part(part) => search(&specification, &history, part),
                 Waiting::Search(search) => search,
             };
             let before = search.steps();
@@ -195,24 +255,35 @@ impl<S: Specification> Check<S> {
                 Progress::Impossible => Answer::Impossible(search),
                 Progress::Paused(limit) => Answer::Paused(search, limit),
             };
-            (part, answer, taken)
+            (number, answer, taken)
         })
     }
 
-    fn violation(&mut self, part: usize, search: AnySearch<S>) -> Verdict {
-        let mut shortening = Shortening {
+    fn violation(&mut self, number: usize, search: AnySearch<S>) -> Verdict {
+        let mut shortening = self.shortening(&*search);
+        let violation = shortening.witness(self.name(number), search);
+        let steps = shortening.steps;
+        self.steps += steps;
+        Verdict::Violation(Box::new(violation))
+    }
+
+    /// What is sure already may take as many steps again to be said shortly, and a few more, but not for ever.
+    fn shortening(&self, search: &dyn Searching<S>) -> Shortening<'_, S> {
+        Shortening {
             specification: &self.specification,
             history: &self.history,
-            allowance: Allowance {
-                steps: self.limits.steps.map_or(u64::MAX, |limit| limit.saturating_sub(self.steps)),
-                memory: self.limits.memory.map_or(u64::MAX, |limit| limit.saturating_sub(search.memory())),
-                time: self.limits.time.map(|time| (self.since, time)),
-            },
+            allowance: self.rest(search.memory(), STEPS_FOR_A_WITNESS.max(search.steps().saturating_mul(4))),
             steps: 0,
-        };
-        let violation = shortening.witness(self.name(part), search);
-        self.steps += shortening.steps;
-        Verdict::Violation(Box::new(violation))
+        }
+    }
+
+    /// What is left beside this memory, but no more than so many steps.
+    fn rest(&self, memory: u64, steps: u64) -> Allowance {
+        Allowance {
+            steps: self.limits.steps.map_or(steps, |limit| steps.min(limit.saturating_sub(self.steps))),
+            memory: self.limits.memory.map_or(u64::MAX, |limit| limit.saturating_sub(memory)),
+            time: self.limits.time.map(|time| (self.since, time)),
+        }
     }
 
     fn name(&self, part: usize) -> Option<String> {
@@ -223,7 +294,7 @@ impl<S: Specification> Check<S> {
 impl<S: Specification> Waiting<S> {
     fn memory(&self) -> u64 {
         match self {
-            Waiting::Calls(_) => 0,
+            Waiting::Part(_) => 0,
             Waiting::Search(search) => search.memory(),
         }
     }

@@ -6,6 +6,7 @@
 mod chain;
 mod check;
 mod mask;
+mod monitor;
 mod part;
 mod search;
 mod states;

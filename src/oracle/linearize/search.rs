@@ -75,7 +75,8 @@ pub(super) trait Searching<S: Specification>: Send {
     /// After [`Progress::Impossible`]: how many of the first returns some order did.
     fn furthest(&self) -> usize;
 
-    /// The first of the longest orders that were tried and left again, by rank, and the state after it.
+    /// The first of the longest orders that were tried, by rank, and the state after it; unless one was
+    /// [`Progress::Found`].
     fn best(&self) -> (&[u32], &S::State);
 }
 
@@ -321,6 +322,7 @@ impl<S: Specification, M: Mask> Searching<S> for Search<S, M> {
     fn run(&mut self, allowance: &Allowance) -> Progress {
         loop {
             if let Some(limit) = self.reached(allowance) {
+                self.note_best();
                 return Progress::Paused(limit);
             }
             match self.stage {

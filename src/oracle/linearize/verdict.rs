@@ -66,8 +66,8 @@ pub struct Violation {
     /// The calls that could come next in time, and why each cannot. Open calls are not among them: nothing speaks against
     /// them but that they would change nothing.
     pub refused: Vec<Refused>,
-    /// The limit that was reached while the prefix was shortened. The history is not linearizable all the same, nor is this
-    /// prefix, but a shorter one may not be either.
+    /// The limit that was reached while the witness was looked for. The history is not linearizable all the same, nor is
+    /// this prefix; but a shorter one may not be either, and `longest` need not be the longest.
     pub cut: Option<Limit>,
 }
 

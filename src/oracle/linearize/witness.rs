@@ -48,10 +48,11 @@ impl<S: Specification> Shortening<'_, S> {
             }
             probe = passes + (fails - passes) / 2;
         }
-        self.violation(partition, &*shortest, cut)
+        self.as_it_is(partition, &*shortest, cut)
     }
 
-    fn violation(
+    /// The history of a search, which has no order, as a witness.
+    pub(super) fn as_it_is(
         &self,
         partition: Option<String>,
         failed: &dyn Searching<S>,

@@ -4,6 +4,21 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::hash::Hash;
 
+use serde_json::Value;
+
+/// What an operation does to a register or a queue.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access<'v> {
+    /// The register holds this value from now on.
+    Write(&'v Value),
+    /// It holds this value: the one that was written last, `null` at first. `None`: nobody knows.
+    Read(Option<&'v Value>),
+    /// The value is put behind all others.
+    Enqueue(&'v Value),
+    /// This value was the first and is taken; `null` if the queue is empty. `None`: nobody knows.
+    Dequeue(Option<&'v Value>),
+}
+
 /// A sequential specification: what one thread working in order would answer.
 ///
 /// It is a deterministic machine over plain data. An implementation is right if every concurrent history of its
@@ -46,6 +61,18 @@ pub trait Specification: Send + Sync + 'static {
     fn reads(&self, operation: &Self::Operation, observed: Option<&Self::Outcome>) -> bool {
         let _ = (operation, observed);
         false
+    }
+
+    /// What the operation is to a monitor, if the history of its partition is that of a register or of a queue whose values
+    /// are JSON; `observed` is what it answered, `None` if nobody knows. `None` is always right; so it is where the answer
+    /// is none that such an operation ever gives.
+    fn access<'o>(
+        &self,
+        operation: &'o Self::Operation,
+        observed: Option<&'o Self::Outcome>,
+    ) -> Option<Access<'o>> {
+        let _ = (operation, observed);
+        None
     }
 
     /// How many bytes a state takes, roughly, for limits of memory.

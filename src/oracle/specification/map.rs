@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::contract::Specification;
+use super::contract::{Access, Specification};
 
 /// The specification.
 #[derive(Clone, Copy, Debug, Default)]
@@ -89,6 +89,14 @@ impl Specification for MapSpecification {
             Operation::Put(..) | Operation::Append(..) => false,
             Operation::Remove(_) => observed == Some(&Value::Null),
             Operation::CompareAndSet(_, old, new) => old == new || observed == Some(&Value::Bool(false)),
+        }
+    }
+
+    fn access<'o>(&self, operation: &'o Operation, observed: Option<&'o Value>) -> Option<Access<'o>> {
+        match operation {
+            Operation::Put(_, value) => observed.is_none_or(Value::is_null).then_some(Access::Write(value)),
+            Operation::Get(_) => Some(Access::Read(observed)),
+            Operation::Remove(_) | Operation::CompareAndSet(..) | Operation::Append(..) => None,
         }
     }
 

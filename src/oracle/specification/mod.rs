@@ -30,4 +30,4 @@ pub mod unification;
 pub mod variables;
 pub mod workspace;
 
-pub use contract::Specification;
+pub use contract::{Access, Specification};

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::contract::Specification;
+use super::contract::{Access, Specification};
 
 /// The specification.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +38,15 @@ impl Specification for QueueSpecification {
                 Value::Null
             }
             Operation::Dequeue => state.pop_front().unwrap_or_default(),
+        }
+    }
+
+    fn access<'o>(&self, operation: &'o Operation, observed: Option<&'o Value>) -> Option<Access<'o>> {
+        match operation {
+            Operation::Enqueue(value) => {
+                observed.is_none_or(Value::is_null).then_some(Access::Enqueue(value))
+            }
+            Operation::Dequeue => Some(Access::Dequeue(observed)),
         }
     }
 

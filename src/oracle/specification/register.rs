@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::contract::Specification;
+use super::contract::{Access, Specification};
 
 /// The specification.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,6 +54,14 @@ impl Specification for RegisterSpecification {
             Operation::Write(_) => false,
             Operation::Read => true,
             Operation::CompareAndSet(old, new) => old == new || observed == Some(&Value::Bool(false)),
+        }
+    }
+
+    fn access<'o>(&self, operation: &'o Operation, observed: Option<&'o Value>) -> Option<Access<'o>> {
+        match operation {
+            Operation::Write(value) => observed.is_none_or(Value::is_null).then_some(Access::Write(value)),
+            Operation::Read => Some(Access::Read(observed)),
+            Operation::CompareAndSet(..) => None,
         }
     }
 
