@@ -1,7 +1,7 @@
 //! The models: one property and its mutants per file. [`harness`] says how to add one.
 //!
 //! `cargo test --features loom --test models` and `cargo test --features shuttle --test models` explore them; plain
-//! `cargo test` runs each body on real threads and checks the ledger.
+//! `cargo test` runs each body on real threads and checks the ledger. `cargo heddle-models` goes on for as long as one likes.
 
 mod adding_while_matching;
 mod bounded_queue;
@@ -10,7 +10,9 @@ mod cache_coherence;
 mod cache_counting;
 mod concurrent_map;
 mod critical_sections;
+#[cfg(test)]
 mod facade_engines;
+#[cfg(test)]
 mod facade_injections;
 mod folders;
 mod fork_join;
@@ -68,3 +70,16 @@ const PROPERTIES: &[harness::Property] = &[
     workspace_pending::PROPERTY,
     workspace_publication::PROPERTY,
 ];
+
+/// Explores the models for as long as one likes; [`harness::hunt`].
+#[cfg(all(feature = "shuttle", not(feature = "loom"), not(test)))]
+fn main() -> std::process::ExitCode {
+    harness::hunt::main()
+}
+
+/// Loom has campaigns of its own (`.ci/campaign loom`).
+#[cfg(all(any(feature = "loom", not(feature = "shuttle")), not(test)))]
+fn main() {
+    eprintln!("heddle-models explores with shuttle alone");
+    std::process::exit(2);
+}

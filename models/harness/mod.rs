@@ -33,6 +33,8 @@ mod campaign;
 mod fragment;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod guarantees;
+#[cfg(all(feature = "shuttle", not(feature = "loom")))]
+pub(crate) mod hunt;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod native_rows;
 #[cfg(feature = "loom")]

@@ -166,17 +166,20 @@ impl Model {
 
     #[cfg(all(feature = "shuttle", not(feature = "loom")))]
     fn run(&self, body: impl Fn() + Send + Sync + 'static) -> (Label, usize) {
-        use shuttle::scheduler::{PctScheduler, RandomScheduler};
         let label = Label::Sampled { schedules: self.schedules, seed: self.seed };
-        let executions = match self.scheduler {
+        (label, self.schedule(self.chance(), body))
+    }
+
+    /// The schedules that this model draws by chance.
+    #[cfg(all(feature = "shuttle", not(feature = "loom")))]
+    pub(super) fn chance(&self) -> Box<dyn shuttle::scheduler::Scheduler + Send> {
+        use shuttle::scheduler::{PctScheduler, RandomScheduler};
+        match self.scheduler {
             Scheduler::Pct { depth } => {
-                self.schedule(PctScheduler::new_from_seed(self.seed, depth, self.schedules), body)
+                Box::new(PctScheduler::new_from_seed(self.seed, depth, self.schedules))
             }
-            Scheduler::Random => {
-                self.schedule(RandomScheduler::new_from_seed(self.seed, self.schedules), body)
-            }
-        };
-        (label, executions)
+            Scheduler::Random => Box::new(RandomScheduler::new_from_seed(self.seed, self.schedules)),
+        }
     }
 
     /// Runs `body` under a scheduler of the caller's and returns how many executions there were.

@@ -122,8 +122,8 @@ fn page(reference: &Reference, runs: &[Run]) -> String {
     }
     let wrong = runs.iter().filter(|run| !run.verdict.agrees()).count();
     let _ = match wrong {
-        0 => writeln!(out, "\nall {} agree with the specification", units::count(runs.len(), "run")),
-        _ => writeln!(out, "{wrong} of {} DIFFER", units::count(runs.len(), "run")),
+        0 => writeln!(out, "\nruns that agree with the specification: {0} of {0}", runs.len()),
+        _ => writeln!(out, "runs that DIFFER: {wrong} of {}", runs.len()),
     };
     out
 }
@@ -189,8 +189,8 @@ fn details(verdict: &Verdict) -> String {
 
 fn tell(out: &mut String, what: &str, copies: &Copies, place: &str) {
     let _ = writeln!(out, "  {what}: {}\n    {place}", copies.atom);
-    if copies.expected > 0 && copies.found > 0 {
-        let _ = writeln!(out, "    printed {} times instead of {}", copies.found, copies.expected);
+    if copies.expected > 1 || copies.found > 1 {
+        let _ = writeln!(out, "    copies printed: {} instead of {}", copies.found, copies.expected);
     }
     if let Some(other) = &copies.confused_with {
         let _ = writeln!(out, "    the same but for its variables: {other}");

@@ -76,6 +76,25 @@ impl Model {
         None
     }
 
+    /// Runs `body` under the schedules that [`Model::check`] draws by chance. The same model draws the same schedules.
+    ///
+    /// # Errors
+    /// The first schedule that fails. It has more preemptions than it needs: [`Model::find_failure`] finds a shorter one, where
+    /// there are few threads.
+    pub fn sample(&self, body: &Body) -> Result<usize, Failure> {
+        let drawn = Rc::new(RefCell::new(Drawn::default()));
+        let scheduler = Drawing { chance: self.chance(), drawn: Rc::clone(&drawn) };
+        catch_unwind(AssertUnwindSafe(|| self.follow(scheduler, body))).map_err(|payload| {
+            let drawn = drawn.take();
+            Failure {
+                schedule: drawn.schedule,
+                preemptions: drawn.preemptions,
+                executions: drawn.executions,
+                message: message(payload.as_ref()),
+            }
+        })
+    }
+
     /// Runs `body` under one schedule and records what the facade does. The trace ends where the schedule fails.
     #[must_use]
     pub fn replay(&self, body: &Body, schedule: &[usize]) -> Trace {
@@ -94,6 +113,42 @@ impl Model {
 fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned()
+}
+
+/// What was drawn last.
+#[derive(Default)]
+struct Drawn {
+    schedule: Vec<usize>,
+    preemptions: usize,
+    executions: u64,
+}
+
+/// Schedules that another scheduler draws, written down.
+struct Drawing {
+    chance: Box<dyn Scheduler + Send>,
+    drawn: Rc<RefCell<Drawn>>,
+}
+
+impl Scheduler for Drawing {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        let schedule = self.chance.new_execution()?;
+        let executions = self.drawn.borrow().executions + 1;
+        *self.drawn.borrow_mut() = Drawn { executions, ..Drawn::default() };
+        Some(schedule)
+    }
+
+    fn next_task(&mut self, runnable: &[&Task], current: Option<TaskId>, yields: bool) -> Option<TaskId> {
+        let chosen = self.chance.next_task(runnable, current, yields)?;
+        let mut drawn = self.drawn.borrow_mut();
+        let could_go_on = current.is_some_and(|current| runnable.iter().any(|task| task.id() == current));
+        drawn.preemptions += usize::from(could_go_on && !yields && current != Some(chosen));
+        drawn.schedule.push(chosen.into());
+        Some(chosen)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        no_randomness()
+    }
 }
 
 /// The whole search.
