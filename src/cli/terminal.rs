@@ -70,6 +70,11 @@ impl Terminal {
         exit
     }
 
+    /// True when remarks go to a terminal that shows colours.
+    pub(super) fn remarks_are_coloured(&self) -> bool {
+        self.colour
+    }
+
     /// True when answers go to a terminal that shows colours.
     pub(super) fn answers_are_coloured(&self) -> bool {
         self.colour_of_answers

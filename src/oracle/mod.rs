@@ -16,6 +16,7 @@ pub mod linearize;
 pub mod loading;
 pub mod metta;
 pub mod operation;
+pub mod page;
 pub mod positions;
 pub mod production;
 pub mod reading;

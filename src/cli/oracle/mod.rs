@@ -1,7 +1,9 @@
 //! `heddle oracle`: other implementations held against the specifications.
 
+mod check;
 mod load;
 mod specs;
+mod witness;
 
 use std::io;
 
@@ -19,12 +21,14 @@ pub(super) struct Args {
 
 #[derive(Subcommand)]
 enum Door {
+    Check(check::Args),
     Load(load::Args),
     Specs(specs::Args),
 }
 
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
     match &args.door {
+        Door::Check(args) => check::run(args, terminal),
         Door::Load(args) => load::run(args, terminal),
         Door::Specs(args) => specs::run(args, terminal),
     }

@@ -37,12 +37,14 @@ pub mod jepsen;
 mod json_lines;
 mod lines;
 mod recorder;
+mod spoken;
 mod unreadable;
 
 pub use format::{Detected, Format, detect, read};
 pub use json_lines::write;
 pub use lines::LONGEST_LINE;
 pub use recorder::{Client, Recorder};
+pub use spoken::Spoken;
 pub use unreadable::{Place, Unreadable};
 
 /// One operation of one client.
