@@ -6,7 +6,11 @@ mod calls_and_hints;
 mod children_harm_nobody;
 mod cli_answers;
 mod cli_asks_a_workspace;
+<<<<<<< HEAD
 mod cli_explains;
+=======
+mod cli_checks_histories;
+>>>>>>> e623478 (The page of a history is tried in a browser; check is tried from the command line)
 mod cli_formats;
 mod cli_help;
 mod conformance_matching;
@@ -25,6 +29,7 @@ mod findings_of_the_workspace;
 mod fixes_mend_what_they_say;
 mod formatting_looks_written_by_hand;
 mod goldens;
+mod histories_are_pictured;
 mod histories_are_read;
 mod loaders_are_compared;
 mod loads_share_the_work;

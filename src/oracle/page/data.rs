@@ -161,7 +161,9 @@ fn witness(violation: &Violation, places: &[usize], parts: &[&str], texts: &mut 
         refused: violation
             .refused
             .iter()
-            .map(|refused| (place(&refused.call), texts.place(refused.expected.chars().take(LONGEST).collect())))
+            .map(|refused| {
+                (place(&refused.call), texts.place(refused.expected.chars().take(LONGEST).collect()))
+            })
             .collect(),
     }
 }

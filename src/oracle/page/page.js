@@ -51,7 +51,7 @@
   let now = axes.time;
 
   // Rows: a client each, with as many lanes as it has calls at once.
-  const LABEL = 92, LANE = 20, GAP = 8, RULER = 22;
+  const LABEL = 92, LANE = 21, GAP = 9, RULER = 22;
   let shown = [], rows = [], lanes = [], rowOf = new Int32Array(count), laneOf = new Int32Array(count), height = 0;
   const arrange = () => {
     const part = Number(partBox.value);
@@ -100,7 +100,7 @@
   };
   const seeWindow = () => {
     const [a, b] = failing();
-    const near = witness.calls.slice(-24);
+    const near = witness.calls.slice(-16);
     const left = Math.min(a, ...near.map((i) => now.start[i]));
     const pad = (b - left) * 0.12 + now.last * 1e-6;
     see(left - pad, b + pad * 2);
@@ -171,7 +171,7 @@
       if (right <= done + 0.5 && kinds[i] === doneKind && i !== focus) continue;
       done = right; doneKind = kinds[i];
       const fill = colour(kinds[i]), thick = LANE - 4;
-      pen.fillStyle = fill; pen.globalAlpha = open && kinds[i] !== "waiting" ? 0.55 : 1;
+      pen.fillStyle = fill; pen.globalAlpha = open && kinds[i] !== "waiting" ? 0.3 : 1;
       pen.fillRect(left, y, right - left, thick);
       pen.globalAlpha = 1;
       if (kinds[i] === "waiting" || open) {
@@ -188,31 +188,38 @@
       const start = Math.max(left, LABEL) + 5, room = Math.min(right, width) - start - 4;
       if (room > 24) {
         const said = text(i) + (open ? "" : " → " + answer(i));
-        pen.fillStyle = colour(kinds[i] + "-ink"); pen.textAlign = "left";
+        pen.fillStyle = colour(open && kinds[i] !== "waiting" ? "ink" : kinds[i] + "-ink"); pen.textAlign = "left";
         if (kinds[i] === "refused") { pen.save(); pen.fillStyle = fill; pen.fillRect(start - 2, y + 1, Math.min(room, pen.measureText(said).width) + 4, thick - 2); pen.restore(); }
         pen.save(); pen.beginPath(); pen.rect(start, y, room, thick); pen.clip();
         pen.fillText(said, start, y + thick / 2 + 0.5); pen.restore();
       }
     }
   };
-  const middle = (i) => rows[rowOf[i]].lanes[laneOf[i]].y + (LANE - 4) / 2;
+  // Points stand at the foot of their bars, so that the words can be read.
+  const foot = (i) => rows[rowOf[i]].lanes[laneOf[i]].y + LANE - 4;
   const visible = (i) => Number(partBox.value) < 0 || data.part[i] < 0 || data.part[i] === Number(partBox.value);
   const paintPath = (pen, top, bottom) => {
+    const seen = [];
     for (const order of data.orders) {
       if (!order.length || !visible(order[0])) continue;
       let low = 0, end = order.length;
       while (low < end) { const half = (low + end) >> 1; if (now.point[order[half]] < from) low = half + 1; else end = half; }
       end = low;
-      while (end < order.length && now.point[order[end]] <= to && end - low < 4000) end++;
-      const seen = order.slice(Math.max(low - 1, 0), end + 1);
-      if (seen.length < 160) {
+      while (end < order.length && now.point[order[end]] <= to) end++;
+      seen.push(order.slice(Math.max(low - 1, 0), end + 1));
+    }
+    // Many points are a blot: then they are small, or left to those who look closer.
+    const points = seen.reduce((sum, order) => sum + order.length, 0), room = plot() * rows.length;
+    if (points * 60 > room * 3) return;
+    const size = points * 300 < room * 3 ? 3.5 : 1.5;
+    for (const order of seen) {
+      if (seen.length === 1 && size > 2) {
         pen.strokeStyle = colour("path"); pen.lineWidth = 1; pen.beginPath();
-        seen.forEach((i, k) => (k ? pen.lineTo(x(now.point[i]), middle(i)) : pen.moveTo(x(now.point[i]), middle(i))));
+        order.forEach((i, k) => (k ? pen.lineTo(x(now.point[i]), foot(i)) : pen.moveTo(x(now.point[i]), foot(i))));
         pen.stroke();
       }
-      const size = seen.length < 160 ? 3.5 : 1.5;
-      for (const i of seen) {
-        const y = middle(i);
+      for (const i of order) {
+        const y = foot(i);
         if (y < top - 9 || y > bottom + 9) continue;
         pen.fillStyle = colour("point"); pen.strokeStyle = colour("panel"); pen.lineWidth = 1;
         pen.beginPath(); pen.arc(x(now.point[i]), y, size, 0, 7); pen.fill();
@@ -228,7 +235,7 @@
     const step = Math.max([1, 2, 5, 10].find((m) => m * ten >= rough) * ten, 1);
     for (let mark = Math.max(0, Math.ceil(from / step) * step); mark <= to; mark += step) {
       pen.beginPath(); pen.moveTo(x(mark) + 0.5, 3); pen.lineTo(x(mark) + 0.5, RULER - 3); pen.stroke();
-      if (x(mark) + 8 < width) pen.fillText("+" + number(mark), x(mark) + 4, RULER / 2);
+      if (x(mark) + 64 < width) pen.fillText("+" + number(mark), x(mark) + 4, RULER / 2);
     }
   };
   const overview = () => {
@@ -274,7 +281,7 @@
     } else draw();
   };
   const reveal = (i, a, b) => {
-    const y = middle(i);
+    const y = foot(i);
     if (y - 40 < chart.scrollTop) chart.scrollTop = y - 40;
     if (y + 30 > chart.scrollTop + chart.clientHeight) chart.scrollTop = y + 30 - chart.clientHeight;
     see(a, b);

@@ -14,12 +14,15 @@ pub(super) fn summary(page: &Page<'_>) -> String {
     let specification = escaped(page.specification);
     let calls = page.calls.len();
     match page.verdict {
-        Verdict::Linearizable(parts) => {
-            format!(
-                "Linearizable as {specification}: {calls} operations in {} partitions, and for each an order that shows it.",
-                parts.len()
-            )
-        }
+        Verdict::Linearizable(parts) => match parts.len() {
+            0 | 1 => {
+                format!("Linearizable as {specification}: {calls} operations, and an order that shows it.")
+            }
+            parts => format!(
+                "Linearizable as {specification}: {calls} operations in {parts} partitions, and for each an order that \
+                 shows it."
+            ),
+        },
         Verdict::Violation(violation) => {
             let place =
                 violation.partition.as_deref().map(|partition| format!(" Where: {}.", code(partition)));
@@ -47,15 +50,15 @@ pub(super) fn summary(page: &Page<'_>) -> String {
 pub(super) fn witness(page: &Page<'_>) -> String {
     let Verdict::Violation(violation) = page.verdict else { return String::new() };
     let mut html = String::from("<section aria-label=\"Why it is not linearizable\">\n");
-    html += &order(page, violation);
     html += &refused(page, violation);
+    html += &order(page, violation);
     html + "</section>"
 }
 
 fn order(page: &Page<'_>, violation: &Violation) -> String {
     let length = violation.longest.len();
     if length == 0 {
-        return "<h2>No call can come first</h2>\n".to_owned();
+        return String::new();
     }
     let mut html = format!("<h2>The longest order that is right: {length} calls</h2>\n");
     if length > SHOWN {
@@ -74,7 +77,7 @@ fn order(page: &Page<'_>, violation: &Violation) -> String {
 
 fn refused(page: &Page<'_>, violation: &Violation) -> String {
     let state = code(&shortened(&violation.state));
-    let mut html = format!("<h2>No call can come next, in the state {state}</h2>\n");
+    let mut html = format!("<h2>No call can come next in the state {state}</h2>\n");
     html += "<div class=\"scroll\"><table><thead><tr>";
     html += HEADERS;
     html += "<th>But the specification answers</th></tr></thead><tbody>\n";
