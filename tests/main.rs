@@ -6,11 +6,8 @@ mod calls_and_hints;
 mod children_harm_nobody;
 mod cli_answers;
 mod cli_asks_a_workspace;
-<<<<<<< HEAD
-mod cli_explains;
-=======
 mod cli_checks_histories;
->>>>>>> e623478 (The page of a history is tried in a browser; check is tried from the command line)
+mod cli_explains;
 mod cli_formats;
 mod cli_help;
 mod conformance_matching;
