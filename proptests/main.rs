@@ -8,6 +8,7 @@ mod checking_agrees_with_brute_force;
 mod conversations_are_answered;
 mod durations_are_what_sorting_says;
 mod editing_in_any_order_ends_as_from_nothing;
+mod editors_get_what_the_final_texts_say;
 mod embedded_metta_is_found_by_scopes;
 mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;

@@ -6,6 +6,7 @@
 pub mod child;
 pub mod choices;
 pub mod conformance;
+pub mod connection;
 pub mod conversation;
 pub mod conversion;
 pub mod differential;
@@ -14,6 +15,7 @@ pub mod history;
 pub mod ledger;
 pub mod linearize;
 pub mod loading;
+pub mod lsp;
 pub mod metta;
 pub mod operation;
 pub mod page;

@@ -2,6 +2,7 @@
 
 mod check;
 mod load;
+mod lsp;
 mod specs;
 mod witness;
 
@@ -23,6 +24,7 @@ pub(super) struct Args {
 enum Door {
     Check(check::Args),
     Load(load::Args),
+    Lsp(Box<lsp::Args>),
     Specs(specs::Args),
 }
 
@@ -30,6 +32,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
     match &args.door {
         Door::Check(args) => check::run(args, terminal),
         Door::Load(args) => load::run(args, terminal),
+        Door::Lsp(args) => lsp::run(args, terminal),
         Door::Specs(args) => specs::run(args, terminal),
     }
 }

@@ -10,26 +10,10 @@ pub(super) fn lead(command: &mut Command) {
     let _ = command;
 }
 
-#[cfg(unix)]
-fn pid(leader: u32) -> Option<rustix::process::Pid> {
-    rustix::process::Pid::from_raw(i32::try_from(leader).ok()?)
-}
-
-/// Whether somebody of the group lives, a zombie too.
-pub(super) fn lives(leader: u32) -> bool {
-    #[cfg(unix)]
-    return pid(leader).is_some_and(|pid| rustix::process::test_kill_process_group(pid).is_ok());
-    #[cfg(not(unix))]
-    {
-        let _ = leader;
-        false
-    }
-}
-
 /// Kills all of the group.
 pub(super) fn kill(leader: u32) {
     #[cfg(unix)]
-    if let Some(pid) = pid(leader) {
+    if let Some(pid) = i32::try_from(leader).ok().and_then(rustix::process::Pid::from_raw) {
         // Who is gone already needs no killing.
         let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
     }

@@ -83,6 +83,10 @@ impl Child {
     pub fn ended(&mut self) -> Option<ExitStatus> {
         if self.status.is_none() {
             self.status = self.process.try_wait().ok().flatten();
+            if self.status.is_some() {
+                // What it leaves behind ends with it. At once, as long as nobody else can have got its number.
+                group::kill(self.process.id());
+            }
         }
         self.status
     }
@@ -101,11 +105,8 @@ impl Child {
 
     /// Kills it with all that it has started and not put into groups of their own; how it ended.
     pub fn kill(&mut self) -> Option<ExitStatus> {
-        // Its children may live on where it has ended itself; the number of a group is not given away while one lives.
-        if self.status.is_none() || group::lives(self.process.id()) {
+        if self.ended().is_none() {
             group::kill(self.process.id());
-        }
-        if self.status.is_none() {
             let _ = self.process.kill();
         }
         self.wait(DEATH)

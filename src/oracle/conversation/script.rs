@@ -131,7 +131,7 @@ pub fn converse(data: &[u8], mix: Mix, engine: fn() -> Engine) -> Result<Tally, 
         }
     }
     let last = last_findings(&talk, &mut quiet)?;
-    let found = talk.peer.wait(|messages, _| (published(messages) == last).then_some(()));
+    let found = talk.peer.wait(|messages| (published(messages) == last).then_some(()));
     let said = talk.peer.stop()?;
     if found.is_none() || published(&said) != last {
         return Err(format!("the last findings are {:?}, not {last:?}", published(&said)));
@@ -205,10 +205,8 @@ impl Script {
                 talk.peer.ask(&methods[choices.below(methods.len())], &parameters(document, line, column));
             }
             11 => {
-                let back = choices.below(4) + 1;
-                if let Some(&id) =
-                    talk.peer.asked.len().checked_sub(back).and_then(|at| talk.peer.asked.get(at))
-                {
+                let back = choices.below(4) as u64;
+                if let Some(id) = talk.peer.asked().checked_sub(back).filter(|id| *id > 0) {
                     self.cancelled.push(id);
                     talk.peer.tell("$/cancelRequest", &json!({ "id": id }));
                 }
@@ -279,7 +277,7 @@ impl Script {
 
     /// What must hold of all that was said.
     fn judge(&self, talk: &Talk, said: &[Value], gone: bool) -> Result<Tally, String> {
-        let mut tally = Tally { requests: talk.peer.asked.len(), ..Tally::default() };
+        let mut tally = Tally { requests: talk.peer.asked() as usize, ..Tally::default() };
         let mut answers: BTreeMap<u64, usize> = BTreeMap::new();
         let mut nameless = 0;
         for message in said.iter().filter(|message| message["method"].is_null()) {
@@ -303,12 +301,12 @@ impl Script {
         if let Some((id, times)) = answers.iter().find(|(_, times)| **times > 1) {
             return Err(format!("request {id} is answered {times} times"));
         }
-        if let Some(id) = answers.keys().find(|id| !talk.peer.asked.contains(id)) {
+        if let Some(id) = answers.keys().find(|id| !(1..=talk.peer.asked()).contains(*id)) {
             return Err(format!("nobody has asked {id}"));
         }
         // Who goes away does not hear the rest.
-        if !gone && answers.len() != talk.peer.asked.len() {
-            let silent: Vec<_> = talk.peer.asked.iter().filter(|id| !answers.contains_key(id)).collect();
+        let silent: Vec<u64> = (1..=talk.peer.asked()).filter(|id| !answers.contains_key(id)).collect();
+        if !gone && !silent.is_empty() {
             return Err(format!("not answered: {silent:?}"));
         }
         if !gone && nameless != self.malformed {

@@ -1,0 +1,51 @@
+//! The oracle of language servers: the real server agrees with itself and with its quiet twin over generated sessions, and
+//! each of the faulty servers is found, with a session made small.
+
+use std::time::Duration;
+
+use heddle::oracle::lsp::{Campaign, Finding, Language, Launch, Plan, Report};
+use heddle::server::Engine;
+
+use crate::server_mutants::SERVERS;
+
+/// The body: production and mutants pass through it with the same sessions.
+fn report(engine: fn() -> Engine, language: Language, sessions: usize) -> Report {
+    let tree = language.workspace();
+    let timeout = Duration::from_secs(30);
+    let settle = Duration::from_secs(1);
+    let plan = Plan { launch: Launch::Engine(engine), language, tree, timeout, settle };
+    let campaign = Campaign { seed: 1, sessions, recorded: Vec::new(), budget: 30, edits: 0, carried: true };
+    campaign.run(&plan, drop).expect("a workspace can be laid out")
+}
+
+fn agrees(language: Language) {
+    let report = report(Engine::new, language, 20);
+    assert!(report.findings.is_empty(), "{}", report.text());
+    // Every feature was asked for and compared.
+    assert!(report.rows.len() >= 22 && report.rows.values().all(|row| row.compared > 0), "{}", report.text());
+}
+
+#[test]
+fn our_server_agrees_about_metta() {
+    agrees(Language::Metta);
+}
+
+#[test]
+fn our_server_agrees_about_rholang() {
+    agrees(Language::Rholang);
+}
+
+#[test]
+fn every_faulty_server_is_found_in_a_small_session() {
+    for (fault, engine) in SERVERS.into_iter().filter(|(fault, _)| !fault.contains("types that they should"))
+    {
+        let report = report(engine, Language::Metta, 20);
+        let least = report
+            .findings
+            .iter()
+            .filter_map(|found: &Finding| Some(found.session.as_ref()?.steps.len()))
+            .min();
+        println!("{fault}: {}", report.text());
+        assert!(least.is_some_and(|steps| steps <= 6), "not found in a small session: {fault}");
+    }
+}
