@@ -9,17 +9,26 @@ use heddle::server::Engine;
 use crate::server_mutants::SERVERS;
 
 /// The body: production and mutants pass through it with the same sessions.
-fn report(engine: fn() -> Engine, language: Language, sessions: usize) -> Report {
+fn report(engine: fn() -> Engine, language: Language, fail_fast: bool) -> Report {
     let tree = language.workspace();
     let timeout = Duration::from_secs(30);
-    let settle = Duration::from_secs(1);
+    // Who is wrong stays wrong; who is right has time on a busy machine.
+    let settle = Duration::from_millis(if fail_fast { 300 } else { 20_000 });
     let plan = Plan { launch: Launch::Engine(engine), language, tree, timeout, settle };
-    let campaign = Campaign { seed: 1, sessions, recorded: Vec::new(), budget: 30, edits: 0, carried: true };
-    campaign.run(&plan, drop).expect("a workspace can be laid out")
+    let campaign = Campaign {
+        seed: 1,
+        sessions: 20,
+        recorded: Vec::new(),
+        budget: 60,
+        fail_fast,
+        edits: 0,
+        carried: true,
+    };
+    campaign.run(&plan, |_| {}).expect("a workspace can be laid out")
 }
 
 fn agrees(language: Language) {
-    let report = report(Engine::new, language, 20);
+    let report = report(Engine::new, language, false);
     assert!(report.findings.is_empty(), "{}", report.text());
     // Every feature was asked for and compared.
     assert!(report.rows.len() >= 22 && report.rows.values().all(|row| row.compared > 0), "{}", report.text());
@@ -37,9 +46,8 @@ fn our_server_agrees_about_rholang() {
 
 #[test]
 fn every_faulty_server_is_found_in_a_small_session() {
-    for (fault, engine) in SERVERS.into_iter().filter(|(fault, _)| !fault.contains("types that they should"))
-    {
-        let report = report(engine, Language::Metta, 20);
+    for (fault, engine) in SERVERS {
+        let report = report(engine, Language::Metta, true);
         let least = report
             .findings
             .iter()

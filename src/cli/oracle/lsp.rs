@@ -50,6 +50,9 @@ pub(super) struct Args {
     /// How many trials may make the session of a finding smaller
     #[arg(long, value_name = "N", default_value_t = 40)]
     shrink: usize,
+    /// Stop at the first thing that is found wrong
+    #[arg(long)]
+    fail_fast: bool,
     /// Over how many edits the memory is looked at; 0 for none
     #[arg(long, value_name = "N", default_value_t = 800)]
     edits: usize,
@@ -113,6 +116,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
         sessions,
         recorded,
         budget: args.shrink,
+        fail_fast: args.fail_fast,
         edits: args.edits,
         carried: args.workspace.is_none(),
     };

@@ -23,6 +23,8 @@ pub struct Campaign {
     pub recorded: Vec<Session>,
     /// How many trials make a session smaller.
     pub budget: usize,
+    /// Whether the first thing found wrong is the last one.
+    pub fail_fast: bool,
     /// Over how many edits the memory is looked at; 0 for none.
     pub edits: usize,
     /// Whether sessions carry their files with them: those of a workspace that lies elsewhere are not copied into each.
@@ -43,6 +45,7 @@ impl Campaign {
             generate::session(self.seed.wrapping_add(at), &plan.language, &plan.tree, self.carried)
         });
         let mut lost = 0;
+        let mut small = Vec::new();
         let all = self.recorded.len() + self.sessions;
         for (at, session) in self.recorded.iter().cloned().chain(made).enumerate() {
             progress(&format!("session {} of {all}", at + 1));
@@ -54,14 +57,17 @@ impl Campaign {
             });
             lost += usize::from(fatal);
             for finding in trial.findings {
-                progress(&format!("session {} of {all}: {}, made smaller", at + 1, finding.kind.name()));
                 let known = report.findings.iter().any(|known| known.is_like(&finding));
                 let finding = if known || finding.kind == Kind::Inaccessible {
                     finding
                 } else {
-                    self.explain(plan, &session, finding)?
+                    progress(&format!("session {} of {all}: {}, made smaller", at + 1, finding.kind.name()));
+                    self.explain(plan, &session, finding, &mut small)?
                 };
                 report.take(finding);
+                if self.fail_fast {
+                    return Ok(report);
+                }
             }
             if lost >= 3 || report.is_inaccessible() {
                 return Ok(report);
@@ -86,11 +92,30 @@ impl Campaign {
         Ok(report)
     }
 
-    /// The finding with the smallest session that shows it; as one of positions, where the same session in ASCII does not.
-    fn explain(&self, plan: &Plan, session: &Session, finding: Finding) -> io::Result<Finding> {
-        let (session, mut finding) = shrink(plan, session, &finding, Budget(self.budget))?;
+    /// The finding with a small session that shows it: one that was found for another, or a new one. As one of positions,
+    /// where the same session in ASCII does not show it.
+    fn explain(
+        &self,
+        plan: &Plan,
+        session: &Session,
+        finding: Finding,
+        small: &mut Vec<Finding>,
+    ) -> io::Result<Finding> {
+        let shown = small.iter().find(|shown| shown.is_like(&finding)).cloned();
+        let mut finding = match shown {
+            Some(shown) => shown,
+            None => {
+                let (session, finding) = shrink(plan, session, &finding, Budget(self.budget))?;
+                // What else it shows need not be looked for.
+                for other in run(plan, &session, Scope::Whole)?.findings {
+                    small.push(Finding { session: Some(session.clone()), ..other });
+                }
+                Finding { session: Some(session), ..finding }
+            }
+        };
+        let Some(session) = &finding.session else { return Ok(finding) };
         if matches!(finding.kind, Kind::Differs | Kind::History | Kind::Stale)
-            && !is_ascii(&session, &plan.tree)
+            && !is_ascii(session, &plan.tree)
         {
             let image = session.ascii().zip(plan.tree.ascii());
             if let Some((image, tree)) = image {
@@ -106,7 +131,6 @@ impl Campaign {
                 }
             }
         }
-        finding.session = Some(session);
         Ok(finding)
     }
 }

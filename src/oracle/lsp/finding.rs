@@ -21,6 +21,8 @@ pub enum Kind {
     Unasked,
     /// It announces what it does not know, or fails at it.
     Refused,
+    /// An answer that is none.
+    Malformed,
     /// At rest it answers otherwise than the reference.
     Differs,
     /// At rest it answers otherwise than a fresh process of itself that was told the final texts.
@@ -46,6 +48,7 @@ impl Kind {
             Kind::AnsweredTwice => "answered twice",
             Kind::Unasked => "nobody asked",
             Kind::Refused => "refused",
+            Kind::Malformed => "malformed",
             Kind::Differs => "differs",
             Kind::History => "depends on history",
             Kind::Stale => "stale diagnostics",

@@ -31,6 +31,7 @@ mod report;
 mod rest;
 mod server;
 mod session;
+mod shape;
 mod shrink;
 mod tree;
 mod trial;

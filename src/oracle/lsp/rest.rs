@@ -11,6 +11,7 @@ use super::features::{FEATURES, Feature};
 use super::finding::{Finding, Kind};
 use super::meaning::{Question, difference};
 use super::server::Server;
+use super::shape::fault;
 use super::trial::{Plan, Row, Scope, Trial, refusal};
 use crate::oracle::specification::positions::Place;
 use crate::sync::clock;
@@ -84,6 +85,11 @@ impl Rest<'_> {
                 if first {
                     *row = counted(*row, mine);
                     trial.findings.extend(refusal(mine, Some(probe.feature.name), false));
+                    let lines = self.text(probe).split('\n').count();
+                    let fault = fault(probe.feature, &mine["result"], lines);
+                    trial.findings.extend(
+                        fault.map(|said| Finding::new(Kind::Malformed, Some(probe.feature.name), said)),
+                    );
                 }
                 match self.verdict(probe, server.encoding, mine, twins, references.get(at)) {
                     None => row.agreed += 1,
@@ -160,6 +166,10 @@ impl Rest<'_> {
         trial.probed.extend((first..).zip(probes.iter().map(|probe| probe.feature.name)));
     }
 
+    fn text(&self, probe: &Probe) -> &str {
+        self.desk.open.get(&probe.file).map_or("", |(_, text)| text)
+    }
+
     fn verdict(
         &self,
         probe: &Probe,
@@ -169,7 +179,7 @@ impl Rest<'_> {
         reference: Option<&Value>,
     ) -> Option<Finding> {
         let feature = probe.feature;
-        let text = self.desk.open.get(&probe.file).map_or("", |(_, text)| text);
+        let text = self.text(probe);
         let word = if feature.placed { word_at(text, probe.at) } else { String::new() };
         let place = format!("{} {}:{}", probe.file, probe.at.0, probe.at.1);
         let (one, other) = (canonical(feature.answer, mine), canonical(feature.answer, twins));

@@ -83,7 +83,7 @@ impl Work<'_> {
 #[must_use]
 pub(super) fn scope_of(finding: &Finding) -> Scope {
     match finding.kind {
-        Kind::History | Kind::Differs | Kind::Stale => {
+        Kind::History | Kind::Differs | Kind::Stale | Kind::Malformed => {
             Scope::Feature(finding.feature.and_then(Feature::named))
         }
         // What is seen at rest alone needs the rest.
