@@ -8,6 +8,8 @@ pub(crate) mod embedding;
 pub(crate) mod environment;
 #[path = "../proptests/mutants/framing.rs"]
 pub(crate) mod framing;
+#[path = "../proptests/mutants/histories.rs"]
+pub(crate) mod histories;
 #[path = "../proptests/mutants/loading.rs"]
 pub(crate) mod loading;
 #[path = "../proptests/mutants/positions.rs"]

@@ -10,8 +10,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use heddle::fuzzing::{
-    conversations, edit_scripts, embedding, environment_operations, framing, loading, metta_analysis,
-    overlay_merge, positions, query_unification, reader, rholang_parser, transactions,
+    conversations, edit_scripts, embedding, environment_operations, framing, histories, loading,
+    metta_analysis, overlay_merge, positions, query_unification, reader, rholang_parser, transactions,
 };
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
@@ -21,6 +21,7 @@ use mutants::editing::WAYS;
 use mutants::embedding::EMBEDDINGS;
 use mutants::environment::{FAULTS, Fault, Mutant};
 use mutants::framing::FRAMINGS;
+use mutants::histories::WRITERS;
 use mutants::loading::LOADERS;
 use mutants::positions::POSITIONS;
 use mutants::reader::READERS;
@@ -89,6 +90,9 @@ fn the_corpus_is_whole() {
         "embedding",
         "environment_operations",
         "framing",
+        "history_edn",
+        "history_jepsen",
+        "history_json",
         "loading",
         "message_bodies",
         "metta_analysis",
@@ -279,5 +283,19 @@ fn the_corpus_of_conversations_rejects_faulty_servers() {
     }
     for (fault, server) in SERVERS.iter().skip(5) {
         reject("message_bodies", fault, |bytes| conversations::check_bodies(bytes, *server));
+    }
+}
+
+#[test]
+fn histories_pass() {
+    replay("history_json", histories::json);
+    replay("history_jepsen", histories::jepsen);
+    replay("history_edn", histories::edn);
+}
+
+#[test]
+fn the_corpus_of_histories_rejects_faulty_writers() {
+    for (fault, write) in WRITERS {
+        reject("history_json", fault, |bytes| histories::check(bytes, write));
     }
 }

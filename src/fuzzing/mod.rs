@@ -9,6 +9,7 @@ pub mod edit_scripts;
 pub mod embedding;
 pub mod environment_operations;
 pub mod framing;
+pub mod histories;
 pub mod loading;
 pub mod metta_analysis;
 pub mod overlay_merge;
