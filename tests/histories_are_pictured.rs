@@ -21,14 +21,14 @@ fn page(name: &str, history: Calls) -> String {
     page::render(&Page { name, specification: "map", calls: &calls, verdict: &report.verdict })
 }
 
-/// A right history: each of `clients` clients puts and gets in turn, and all overlap.
-fn history(calls: u64, clients: u64) -> Calls {
+/// A right history: each of `clients` clients puts and gets in turn under `keys` keys, and all overlap.
+fn history(calls: u64, clients: u64, keys: u64) -> Calls {
     let mut history = Calls::default();
-    let mut last = vec![Value::Null; 64];
+    let mut last = vec![Value::Null; keys as usize];
     for index in 0..calls {
-        let key = (index * 7 % 64) as usize;
+        let key = (index * 7 % keys) as usize;
         let (called, client) = (1_700_000_000_000_000_000 + index * 911, index % clients);
-        let (operation, outcome) = if index % 3 == 0 {
+        let (operation, outcome) = if index % 4 == 0 {
             last[key] = json!(index);
             (Operation::Put(format!("key{key}"), json!(index)), Value::Null)
         } else {
@@ -62,14 +62,14 @@ fn hostile() -> String {
 
 #[test]
 fn ten_thousand_operations_take_less_than_a_megabyte() {
-    let html = page("large", history(10_000, 8));
+    let html = page("large", history(10_000, 8, 64));
     assert!(html.len() < 1_000_000, "{} bytes", html.len());
     assert!(html.contains("Linearizable as map: 10000 operations in 64 partitions"));
 }
 
 #[test]
 fn a_page_needs_nothing_but_itself() {
-    for html in [page("small", history(40, 4)), hostile()] {
+    for html in [page("small", history(40, 4, 3)), hostile()] {
         for door in ["http:", "https:", " src=\"", "url(", "@import", "<link", "fetch(", "XMLHttpRequest"] {
             assert!(!html.contains(door), "{door}");
         }
@@ -82,7 +82,7 @@ fn a_page_needs_nothing_but_itself() {
 
 #[test]
 fn every_number_fits() {
-    let mut history = history(4, 2);
+    let mut history = history(4, 2, 3);
     history.calls[0].called = 0;
     history.calls[1].returned = Some(u64::MAX);
     history.calls[2].returned = None;
@@ -148,17 +148,18 @@ fn a_browser_shows_it_and_keys_move_in_it() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let mut wrong = history(40, 4);
+    let mut wrong = history(40, 4, 3);
     wrong.calls[37].outcome = Some(json!(-1));
+    wrong.calls[20].returned = None;
     for dark in [false, true] {
         let seen = visit(browser, folder.path(), &page("wrong", wrong.clone()), dark);
         crate::snapshot("page_seen_violation", &serde_json::to_string_pretty(&seen).unwrap());
     }
-    let seen = visit(browser, folder.path(), &page("right", history(40, 4)), false);
+    let seen = visit(browser, folder.path(), &page("right", history(40, 4, 3)), false);
     crate::snapshot("page_seen_ok", &serde_json::to_string_pretty(&seen).unwrap());
     // Hostile texts are texts, in a real browser too: nothing took the title or broke the page.
     let seen = visit(browser, folder.path(), &hostile(), false);
     assert!(seen[3].as_str().unwrap().starts_with("client 0: put \"</script><script>"), "{seen}");
-    let large = visit(browser, folder.path(), &page("large", history(10_000, 8)), true);
+    let large = visit(browser, folder.path(), &page("large", history(10_000, 8, 64)), true);
     assert_eq!(large[2], true, "{large}");
 }

@@ -235,7 +235,7 @@
     const step = Math.max([1, 2, 5, 10].find((m) => m * ten >= rough) * ten, 1);
     for (let mark = Math.max(0, Math.ceil(from / step) * step); mark <= to; mark += step) {
       pen.beginPath(); pen.moveTo(x(mark) + 0.5, 3); pen.lineTo(x(mark) + 0.5, RULER - 3); pen.stroke();
-      if (x(mark) + 64 < width) pen.fillText("+" + number(mark), x(mark) + 4, RULER / 2);
+      if (x(mark) + 84 < width) pen.fillText("+" + number(mark), x(mark) + 4, RULER / 2);
     }
   };
   const overview = () => {
