@@ -197,6 +197,8 @@ impl Model {
         let mut config = shuttle::Config::new();
         config.stack_size = 1 << 20;
         config.silence_warnings = true;
+        // Its notation cannot be replayed through the facade; ours is in the `Failure`, and the seed in the label.
+        config.failure_persistence = shuttle::FailurePersistence::None;
         super::execution::open(self.options());
         shuttle::Runner::new(scheduler, config).run(move || {
             super::execution::begin();
