@@ -10,6 +10,7 @@ pub mod connection;
 pub mod conversation;
 pub mod conversion;
 pub mod differential;
+pub mod drive;
 pub mod embedding;
 pub mod history;
 pub mod ledger;

@@ -1,0 +1,169 @@
+//! All that is done with an implementation, from the first operation to the smallest difference.
+
+use super::case::Case;
+use super::driver::{Counts, Driver};
+use super::execution::{Execution, Found};
+use super::misbehaviour::Misbehaviour;
+use super::plan::{self, Pace, Plan};
+use super::shrink::{Failing, Shrinking};
+use super::{Difference, Options, Repeats, Report, Verdict, table};
+use crate::oracle::choices::Choices;
+use crate::oracle::history::History;
+use crate::oracle::vocabulary::Vocabulary;
+use crate::sync::Arc;
+
+/// How often a difference of several clients is repeated to see how often it shows.
+const REPETITIONS: usize = 20;
+/// How often one that must show always is.
+const CONFIRMATIONS: usize = 3;
+/// How often a case is repeated, where it need not show at once.
+const REPLAYS: usize = 100;
+/// How often an attempt to make something smaller is repeated at most.
+const MOST_ATTEMPTS: usize = 60;
+
+/// Holds an implementation against the specification. `progress` hears how many operations were done.
+///
+/// The operations of a seed are the same for ever. What an implementation answers, and in which order, is its own.
+pub fn drive<S: Vocabulary>(specification: S, options: &Options, progress: &mut dyn FnMut(usize)) -> Report {
+    let mut driver = Driver::new(Arc::new(specification), options.command.clone(), options.timeout);
+    let alone = if options.clients < 2 { options.operations } else { options.operations.div_ceil(2) };
+    let found = search(&mut driver, options, alone, progress);
+    let Counts { sequential, concurrent, failed, undecided } = driver.counts;
+    let verdict = match found {
+        Some(failing) => Verdict::Found(Box::new(settle(&mut driver, failing, options.seed))),
+        None if undecided > 0 => Verdict::Unknown(format!(
+            "{undecided} of the concurrent histories are too hard to check within the limits"
+        )),
+        None if failed * 2 > concurrent => {
+            Verdict::Unknown("more than half of the concurrent operations failed".to_owned())
+        }
+        None => Verdict::Agrees,
+    };
+    Report { verdict, sequential, concurrent, failed, remarks: driver.remarks() }
+}
+
+fn search<S: Vocabulary>(
+    driver: &mut Driver<S>,
+    options: &Options,
+    alone: usize,
+    progress: &mut dyn FnMut(usize),
+) -> Option<Failing<S>> {
+    for sequence in 0_u64.. {
+        let Counts { sequential, concurrent, .. } = driver.counts;
+        progress(sequential + concurrent);
+        // Sequences do not depend on each other, so that the same one comes whatever the one before did.
+        let mut choices = Choices::new(options.seed ^ sequence.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let specification = Arc::clone(&driver.specification);
+        let left = options.operations.saturating_sub(sequential + concurrent);
+        let plan = match alone.saturating_sub(sequential) {
+            0 if left == 0 => break,
+            0 => plan::together(&*specification, &mut choices, options.clients, left),
+            left => plan::alone(&*specification, &mut choices, left),
+        };
+        let mut execution = driver.execute(&plan, false);
+        if let Some(found) = execution.found.take() {
+            return Some(Failing { plan, execution, found });
+        }
+    }
+    driver.finish().err().map(after_all)
+}
+
+/// What came when all was done, whatever was.
+fn after_all<S: Vocabulary>(misbehaviour: Misbehaviour) -> Failing<S> {
+    let plan = Plan { pace: Pace::Alone, steps: Vec::new() };
+    let history = Arc::new(History::default());
+    let execution = Execution { history, found: None, failed: 0, undecided: false };
+    Failing { plan, execution, found: Found::Misbehaved(misbehaviour) }
+}
+
+/// Repeats a difference, makes it smaller, and says it.
+fn settle<S: Vocabulary>(driver: &mut Driver<S>, failing: Failing<S>, seed: u64) -> Difference {
+    let times = times(&failing);
+    let shown = shows(driver, &failing, times, false);
+    let fresh = shows(driver, &failing, CONFIRMATIONS.min(times), true);
+    if shown + fresh == 0 {
+        return difference(driver, &failing, Repeats::Never, seed);
+    }
+    let (plan, kind) = (failing.plan.clone(), failing.found.kind());
+    let attempts = |shown: usize, times: usize| (3 * times).div_ceil(shown.max(1)).min(MOST_ATTEMPTS);
+    let attempts_now = if shown == times { 1 } else { attempts(shown, times) };
+    let mut smallest = Shrinking::new(driver, shown == 0, attempts_now).shrink(failing);
+    let mut again = shows(driver, &smallest, times, true);
+    if again == 0 && fresh > 0 {
+        // What was left over from before played a part: with fresh processes alone, then.
+        let mut execution = driver.execute(&plan, true);
+        if let Some(found) = execution.found.take_if(|found| found.kind() == kind) {
+            smallest = Shrinking::new(driver, true, 1).shrink(Failing { plan, execution, found });
+            again = shows(driver, &smallest, times, true);
+        }
+    }
+    let repeats = if again == 0 { Repeats::Never } else { Repeats::Times(again, times) };
+    difference(driver, &smallest, repeats, seed)
+}
+
+fn times<S: Vocabulary>(failing: &Failing<S>) -> usize {
+    match (failing.found.kind(), failing.plan.pace) {
+        // Each takes all the time that an answer may take.
+        ("silent", _) => 1,
+        (_, Pace::Alone) => CONFIRMATIONS,
+        _ => REPETITIONS,
+    }
+}
+
+/// How many times of so many the same is wrong.
+fn shows<S: Vocabulary>(driver: &mut Driver<S>, failing: &Failing<S>, times: usize, fresh: bool) -> usize {
+    let kind = failing.found.kind();
+    let same =
+        |_: &usize| driver.execute(&failing.plan, fresh).found.is_some_and(|found| found.kind() == kind);
+    (0..times).filter(same).count()
+}
+
+fn difference<S: Vocabulary>(
+    driver: &Driver<S>,
+    failing: &Failing<S>,
+    repeats: Repeats,
+    seed: u64,
+) -> Difference {
+    let specification = &*driver.specification;
+    let last_words = match &failing.found {
+        Found::Misbehaved(misbehaviour) => misbehaviour.last_words.clone(),
+        _ => String::new(),
+    };
+    Difference {
+        message: table::message(specification, failing),
+        table: table::table(specification, failing),
+        last_words,
+        repeats,
+        case: Case::of(specification, failing, &driver.command, driver.timeout, seed),
+    }
+}
+
+/// Repeats a case, in fresh processes: once if it is of one client, until it shows otherwise, 100 times at most.
+///
+/// # Errors
+/// Why the case cannot be read, in one line for a person.
+pub fn replay<S: Vocabulary>(
+    specification: S,
+    case: &Case,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Report, String> {
+    let plan = case.plan(&specification)?;
+    let mut driver = Driver::new(Arc::new(specification), case.command.clone(), case.timeout);
+    let times = if plan.pace == Pace::Alone { 1 } else { REPLAYS };
+    let mut verdict = Verdict::Agrees;
+    for time in 1..=times {
+        progress(time);
+        let mut execution = driver.execute(&plan, true);
+        if let Some(found) = execution.found.take() {
+            let failing = Failing { plan, execution, found };
+            let repeats = Repeats::Times(1, time);
+            verdict = Verdict::Found(Box::new(difference(&driver, &failing, repeats, case.seed)));
+            break;
+        }
+    }
+    let Counts { sequential, concurrent, failed, undecided } = driver.counts;
+    if undecided > 0 && verdict == Verdict::Agrees {
+        verdict = Verdict::Unknown(format!("{undecided} histories are too hard to check within the limits"));
+    }
+    Ok(Report { verdict, sequential, concurrent, failed, remarks: driver.remarks() })
+}
