@@ -3,6 +3,7 @@
 mod check;
 mod load;
 mod lsp;
+mod run;
 mod specs;
 mod witness;
 
@@ -25,6 +26,7 @@ enum Door {
     Check(check::Args),
     Load(load::Args),
     Lsp(Box<lsp::Args>),
+    Run(run::Args),
     Specs(specs::Args),
 }
 
@@ -33,6 +35,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
         Door::Check(args) => check::run(args, terminal),
         Door::Load(args) => load::run(args, terminal),
         Door::Lsp(args) => lsp::run(args, terminal),
+        Door::Run(args) => run::run(args, terminal),
         Door::Specs(args) => specs::run(args, terminal),
     }
 }
