@@ -188,9 +188,7 @@ fn read(file: &Path) -> io::Result<String> {
 }
 
 fn write(case: &Case, file: &Path) -> io::Result<()> {
-    let mut text = serde_json::to_string_pretty(&case.write())?;
-    text.push('\n');
-    std::fs::write(file, text)
+    std::fs::write(file, case.write())
 }
 
 fn bar() -> ProgressBar {
@@ -277,7 +275,7 @@ fn in_json(specification: &str, seed: u64, report: &Report, file: Option<&Path>)
                     "lastWords": last_words,
                     "shown": shown,
                     "times": times,
-                    "case": case.write(),
+                    "case": serde_json::from_str::<Value>(&case.write()).unwrap_or_default(),
                     "file": file.map(|file| file.display().to_string()),
                 });
                 members.insert("difference".to_owned(), difference);

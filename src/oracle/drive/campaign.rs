@@ -18,8 +18,6 @@ const REPETITIONS: usize = 20;
 const CONFIRMATIONS: usize = 3;
 /// How often a case is repeated, where it need not show at once.
 const REPLAYS: usize = 100;
-/// How often an attempt to make something smaller is repeated at most.
-const MOST_ATTEMPTS: usize = 60;
 
 /// Holds an implementation against the specification. `progress` hears how many operations were done.
 ///
@@ -79,25 +77,38 @@ fn after_all<S: Vocabulary>(misbehaviour: Misbehaviour) -> Failing<S> {
 /// Repeats a difference, makes it smaller, and says it.
 fn settle<S: Vocabulary>(driver: &mut Driver<S>, failing: Failing<S>, seed: u64) -> Difference {
     let times = times(&failing);
+    let fresh_times = times.min(CONFIRMATIONS);
     let shown = shows(driver, &failing, times, false);
-    let fresh = shows(driver, &failing, CONFIRMATIONS.min(times), true);
+    let fresh = shows(driver, &failing, fresh_times, true);
     if shown + fresh == 0 {
         return difference(driver, &failing, Repeats::Never, seed);
     }
     let (plan, kind) = (failing.plan.clone(), failing.found.kind());
-    let attempts = |shown: usize, times: usize| (3 * times).div_ceil(shown.max(1)).min(MOST_ATTEMPTS);
-    let attempts_now = if shown == times { 1 } else { attempts(shown, times) };
-    let mut smallest = Shrinking::new(driver, shown == 0, attempts_now).shrink(failing);
-    let mut again = shows(driver, &smallest, times, true);
+    // What a process says too much may come late, where it would count for what comes next.
+    let misbehaved = matches!(failing.found, Found::Misbehaved(_));
+    let mut smallest = if shown > 0 && !misbehaved {
+        Shrinking::new(driver, false, shown, times).shrink(failing)
+    } else {
+        Shrinking::new(driver, true, fresh.max(1), fresh_times).shrink(failing)
+    };
+    let mut again = shows(driver, &smallest, fresh_times, true);
     if again == 0 && fresh > 0 {
         // What was left over from before played a part: with fresh processes alone, then.
         let mut execution = driver.execute(&plan, true);
         if let Some(found) = execution.found.take_if(|found| found.kind() == kind) {
-            smallest = Shrinking::new(driver, true, 1).shrink(Failing { plan, execution, found });
-            again = shows(driver, &smallest, times, true);
+            let failing = Failing { plan, execution, found };
+            smallest = Shrinking::new(driver, true, fresh, fresh_times).shrink(failing);
+            again = shows(driver, &smallest, fresh_times, true);
         }
     }
-    let repeats = if again == 0 { Repeats::Never } else { Repeats::Times(again, times) };
+    if smallest.plan.pace != Pace::Alone {
+        again += shows(driver, &smallest, times - fresh_times, false);
+    }
+    let repeats = match (again, smallest.plan.pace) {
+        (0, _) => Repeats::Never,
+        (_, Pace::Alone) => Repeats::Times(again, fresh_times),
+        _ => Repeats::Times(again, times),
+    };
     difference(driver, &smallest, repeats, seed)
 }
 
@@ -138,7 +149,8 @@ fn difference<S: Vocabulary>(
     }
 }
 
-/// Repeats a case, in fresh processes: once if it is of one client, until it shows otherwise, 100 times at most.
+/// Repeats a case: once if it is of one client, until it shows otherwise, 100 times at most. The first times in fresh
+/// processes.
 ///
 /// # Errors
 /// Why the case cannot be read, in one line for a person.
@@ -153,7 +165,7 @@ pub fn replay<S: Vocabulary>(
     let mut verdict = Verdict::Agrees;
     for time in 1..=times {
         progress(time);
-        let mut execution = driver.execute(&plan, true);
+        let mut execution = driver.execute(&plan, time <= CONFIRMATIONS);
         if let Some(found) = execution.found.take() {
             let failing = Failing { plan, execution, found };
             let repeats = Repeats::Times(1, time);

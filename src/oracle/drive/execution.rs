@@ -1,12 +1,10 @@
 //! One sequence, done with an implementation and judged.
 
-use std::collections::VecDeque;
-
 use serde_json::Value;
 
 use super::adapter::Adapter;
 use super::misbehaviour::Misbehaviour;
-use super::plan::{Pace, Plan};
+use super::plan::{Pace, Plan, Step};
 use crate::oracle::history::{Call, History};
 use crate::oracle::linearize::{self, Limits, Verdict, Violation};
 use crate::oracle::vocabulary::Vocabulary;
@@ -112,7 +110,7 @@ fn alone<S: Vocabulary>(
     run: &mut Run<S>,
 ) -> Option<Found> {
     let mut state = specification.initial();
-    for (at, (client, operation)) in plan.steps.iter().enumerate() {
+    for (at, Step { client, operation, .. }) in plan.steps.iter().enumerate() {
         let (name, arguments) = specification.write_operation(operation);
         adapter.ask(*client, name, &arguments);
         run.call(*client, operation, 2 * at as u64);
@@ -151,29 +149,32 @@ fn together<S: Vocabulary>(
     adapter: &mut Adapter,
     run: &mut Run<S>,
 ) -> Option<Found> {
-    let mut queues: Vec<VecDeque<&S::Operation>> = vec![VecDeque::new(); plan.clients()];
-    for (client, operation) in &plan.steps {
-        if let Some(queue) = queues.get_mut(*client) {
-            queue.push_back(operation);
-        }
-    }
+    let mut waiting: Vec<&Step<S::Operation>> = plan.steps.iter().collect();
     let mut time = 0;
     // Of each client: the number of its open operation, and the call.
-    let mut open: Vec<Option<(u64, usize)>> = vec![None; queues.len()];
+    let mut open: Vec<Option<(u64, usize)>> = vec![None; plan.clients()];
     loop {
-        if plan.pace == Pace::Free || open.iter().all(Option::is_none) {
-            for (client, (queue, open)) in queues.iter_mut().zip(&mut open).enumerate() {
-                if open.is_none()
-                    && let Some(operation) = queue.pop_front()
-                {
-                    let (name, arguments) = specification.write_operation(operation);
-                    let id = adapter.ask(client, name, &arguments);
-                    *open = Some((id, run.history.calls.len()));
-                    time += 1;
-                    run.call(client, operation, time);
-                }
+        let idle = open.iter().all(Option::is_none);
+        // In rounds nothing is written before all is answered, and then the earliest round.
+        let round = waiting.iter().map(|step| step.round).min();
+        let mut passed = vec![false; open.len()];
+        waiting.retain(|step| {
+            let now = plan.pace == Pace::Free || (idle && Some(step.round) == round);
+            let (Some(open), Some(passed)) = (open.get_mut(step.client), passed.get_mut(step.client)) else {
+                return false;
+            };
+            if open.is_some() || *passed || !now {
+                // What the client does later does not overtake this.
+                *passed = true;
+                return true;
             }
-        }
+            let (name, arguments) = specification.write_operation(&step.operation);
+            let id = adapter.ask(step.client, name, &arguments);
+            *open = Some((id, run.history.calls.len()));
+            time += 1;
+            run.call(step.client, &step.operation, time);
+            false
+        });
         if open.iter().all(Option::is_none) {
             return None;
         }

@@ -15,7 +15,7 @@ const DRAWS: usize = 12;
 pub enum Pace {
     /// Each once the one before is answered.
     Alone,
-    /// One of each client at once, the next ones once all are answered.
+    /// Those of a round at once, in their order, those of the next round once all are answered.
     Rounds,
     /// Each once the one before of the same client is answered.
     Free,
@@ -39,21 +39,31 @@ impl Pace {
     }
 }
 
-/// A sequence: for each operation, who does it.
+/// An operation of a sequence.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Step<Operation> {
+    /// Who does it.
+    pub(super) client: usize,
+    /// In which round, where there are rounds.
+    pub(super) round: usize,
+    pub(super) operation: Operation,
+}
+
+/// A sequence. Each client does its operations in this order.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Plan<Operation> {
     pub(super) pace: Pace,
-    pub(super) steps: Vec<(usize, Operation)>,
+    pub(super) steps: Vec<Step<Operation>>,
 }
 
 impl<Operation: Clone> Plan<Operation> {
-    pub(super) fn with_steps(&self, steps: Vec<(usize, Operation)>) -> Self {
+    pub(super) fn with_steps(&self, steps: Vec<Step<Operation>>) -> Self {
         Plan { pace: self.pace, steps }
     }
 
     /// How many clients there are: one more than the greatest number.
     pub(super) fn clients(&self) -> usize {
-        self.steps.iter().map(|(client, _)| client + 1).max().unwrap_or(0)
+        self.steps.iter().map(|step| step.client + 1).max().unwrap_or(0)
     }
 }
 
@@ -64,7 +74,8 @@ pub(super) fn alone<S: Vocabulary>(
     most: usize,
 ) -> Plan<S::Operation> {
     let length = (*choices.of(&ALONE)).min(most);
-    let steps = (0..length).map(|_| (0, specification.generate(choices))).collect();
+    let step = |round| Step { client: 0, round, operation: specification.generate(choices) };
+    let steps = (0..length).map(step).collect();
     Plan { pace: Pace::Alone, steps }
 }
 
@@ -79,7 +90,7 @@ pub(super) fn together<S: Vocabulary>(
 ) -> Plan<S::Operation> {
     let clients = 2 + choices.below(clients.saturating_sub(1));
     let each = 1 + choices.below(EACH);
-    let pace = if choices.one_in(2) { Pace::Rounds } else { Pace::Free };
+    let pace = if choices.one_in(4) { Pace::Free } else { Pace::Rounds };
     let contested = choices.one_in(2).then(|| specification.generate(choices));
     let part = contested
         .as_ref()
@@ -98,7 +109,7 @@ pub(super) fn together<S: Vocabulary>(
                 operation = specification.generate(choices);
             }
         }
-        steps.push((number % clients, operation));
+        steps.push(Step { client: number % clients, round: number / clients, operation });
     }
     Plan { pace, steps }
 }

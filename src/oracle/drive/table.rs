@@ -59,7 +59,11 @@ pub(super) fn message<S: Vocabulary>(specification: &S, failing: &Failing<S>) ->
         Found::Unreadable { at, outcome, why } => {
             format!("`{}` answered {}: {}.", named(*at), value(outcome), excerpt(why))
         }
-        Found::Impossible(violation) => impossible(violation, calls.len(), named, answered),
+        Found::Impossible(violation) => {
+            let client = |at: usize| calls.get(at).map_or(0, |call| call.client);
+            let named = |at: usize| format!("client {}: {}", client(at), named(at));
+            impossible(violation, calls.len(), named, answered)
+        }
         Found::Misbehaved(misbehaviour) => misbehaviour.what.message(),
     }
 }
