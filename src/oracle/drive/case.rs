@@ -196,6 +196,7 @@ mod tests {
             pace: Pace::Rounds,
             steps: vec![Step {
                 client: 3,
+                round: 2,
                 operation: "put".into(),
                 arguments: vec![json!("a"), json!(null)],
             }],
