@@ -4,23 +4,25 @@
 use std::ops::ControlFlow;
 
 use heddle::oracle::choices::Choices;
-use heddle::oracle::history::{Call, History};
+use heddle::oracle::history::History;
 use heddle::oracle::linearize::{Limits, Linearization, Verdict, Violation, check};
+use heddle::oracle::specification::Specification;
 use heddle::oracle::specification::counter::CounterSpecification;
 use heddle::oracle::specification::map::MapSpecification;
 use heddle::oracle::specification::queue::QueueSpecification;
 use heddle::oracle::specification::register::{Operation, RegisterSpecification};
 use heddle::oracle::specification::set::SetSpecification;
 use heddle::oracle::specification::text_map::TextMapSpecification;
-use heddle::oracle::specification::{Access, Specification, queue};
 use heddle::oracle::vocabulary::Vocabulary;
 use heddle::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::brute_force::{self, Seen, failure, prefix, step};
 use crate::linearize_mutants::{Fault, Sketch};
+use crate::random_histories::{corrupt, right};
+use crate::small_histories::{Register, each_history, few, many};
 
 /// What is held against brute force.
 pub(crate) trait Judge {
@@ -32,7 +34,7 @@ pub(crate) trait Judge {
 }
 
 /// What ships.
-struct Production;
+pub(crate) struct Production;
 
 impl Judge for Production {
     fn judge<S: Specification>(
@@ -149,97 +151,6 @@ fn is_witness<S: Specification>(
     Ok(())
 }
 
-/// A call without its times.
-type Label<S> = (<S as Specification>::Operation, Option<<S as Specification>::Outcome>);
-
-type HistoryOf<S> = History<<S as Specification>::Operation, <S as Specification>::Outcome>;
-
-type CallOf<S> = Call<<S as Specification>::Operation, <S as Specification>::Outcome>;
-
-/// All histories of `length` calls with these labels, but for the order of calls that nobody can tell apart.
-///
-/// A history is the multiset of its calls: from which call-time to which return-time, with which label. Calls of one time
-/// overlap all that return at it, so that whole numbers below `length` give every order in time that there is; a time at which nobody is
-/// called, or at which nobody returns, would only say another one's history again.
-fn each_history<S: Specification>(
-    length: usize,
-    labels: &[Label<S>],
-    open: &[Label<S>],
-    body: &mut dyn FnMut(&Arc<HistoryOf<S>>) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    for times in 1..=length as u64 {
-        let mut calls = Vec::new();
-        for called in 0..times {
-            for returned in called..times {
-                calls.extend(labels.iter().map(|label| call::<S>(called, Some(returned), label)));
-            }
-            calls.extend(open.iter().map(|label| call::<S>(called, None, label)));
-        }
-        each_multiset::<S>(&calls, length, times, 0, &mut Vec::new(), body)?;
-    }
-    ControlFlow::Continue(())
-}
-
-fn each_multiset<S: Specification>(
-    calls: &[CallOf<S>],
-    length: usize,
-    times: u64,
-    from: usize,
-    chosen: &mut Vec<CallOf<S>>,
-    body: &mut dyn FnMut(&Arc<HistoryOf<S>>) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    if chosen.len() == length {
-        let called = |time| chosen.iter().any(|call| call.called == time);
-        let returned = |time| chosen.iter().any(|call| call.returned == Some(time));
-        if (0..times).all(called) && (0..times - 1).all(returned) {
-            body(&Arc::new(History { calls: chosen.clone() }))?;
-        }
-        return ControlFlow::Continue(());
-    }
-    for (place, call) in calls.iter().enumerate().skip(from) {
-        // Sorted by time of call: a time at which nobody is called stays empty.
-        if call.called > chosen.last().map_or(0, |last| last.called + 1) {
-            break;
-        }
-        chosen.push(call.clone());
-        each_multiset::<S>(calls, length, times, place, chosen, body)?;
-        chosen.pop();
-    }
-    ControlFlow::Continue(())
-}
-
-fn call<S: Specification>(called: u64, returned: Option<u64>, (operation, outcome): &Label<S>) -> CallOf<S> {
-    Call { client: 0, operation: operation.clone(), called, returned, outcome: outcome.clone(), line: 0 }
-}
-
-type Register = RegisterSpecification;
-
-fn write(value: u64) -> Label<Register> {
-    (Operation::Write(json!(value)), Some(Value::Null))
-}
-
-fn read(value: Value) -> Label<Register> {
-    (Operation::Read, Some(value))
-}
-
-fn cas(outcome: Option<bool>) -> Label<Register> {
-    (Operation::CompareAndSet(json!(1), json!(2)), outcome.map(Value::Bool))
-}
-
-/// Five calls of a register.
-fn few() -> Vec<Label<Register>> {
-    vec![write(1), write(2), read(Value::Null), read(json!(1)), read(json!(2))]
-}
-
-/// More, with outcomes that nobody knows, and those that never return.
-fn many() -> (Vec<Label<Register>>, Vec<Label<Register>>) {
-    let unknown = (Operation::Read, None);
-    let mut labels = few();
-    labels.extend([cas(Some(true)), cas(Some(false)), cas(None), unknown.clone()]);
-    // What is said of a call that never returned is not looked at.
-    (labels, vec![write(1), write(2), cas(Some(true)), cas(None), unknown])
-}
-
 /// Of two histories in which one and two have changed places, one is enough.
 fn begins_with_one(history: &History<Operation, Value>) -> bool {
     let values = history.calls.iter().filter_map(|call| match &call.operation {
@@ -300,75 +211,6 @@ fn faulty_checkers_are_rejected_by_small_histories() {
     crate::snapshot("linearize_mutants", &found.join("\n"));
 }
 
-/// A history that a right implementation could have made, with calls of few clients that overlap, some of them open or of an
-/// outcome that nobody knows.
-fn right<S: Vocabulary>(
-    specification: &S,
-    choices: &mut Choices,
-    length: usize,
-) -> History<S::Operation, S::Outcome> {
-    let mut state = specification.initial();
-    let mut calls: Vec<Call<S::Operation, S::Outcome>> = Vec::new();
-    // Of each client the call that it has, and whether it took effect.
-    let mut clients: Vec<Option<(usize, bool)>> = vec![None; 1 + choices.below(4)];
-    let mut now = 0;
-    while calls.len() < length || clients.iter().any(Option::is_some) {
-        now += choices.below(2) as u64;
-        let client = choices.below(clients.len());
-        match clients[client] {
-            None if calls.len() < length => {
-                clients[client] = Some((calls.len(), false));
-                let operation = specification.generate(choices);
-                calls.push(Call {
-                    client: client as u64,
-                    operation,
-                    called: now,
-                    returned: None,
-                    outcome: None,
-                    line: 0,
-                });
-            }
-            None => {}
-            // Now and then a call is given up.
-            Some(_) if choices.one_in(12) => clients[client] = None,
-            Some((call, false)) => {
-                calls[call].outcome = Some(specification.step(&mut state, &calls[call].operation));
-                clients[client] = Some((call, true));
-            }
-            Some((call, true)) => {
-                calls[call].returned = Some(now);
-                if choices.one_in(10) {
-                    calls[call].outcome = None;
-                }
-                clients[client] = None;
-            }
-        }
-    }
-    History { calls }
-}
-
-/// One outcome becomes that of another call, or what another state answers.
-fn corrupt<S: Vocabulary>(
-    specification: &S,
-    history: &mut History<S::Operation, S::Outcome>,
-    choices: &mut Choices,
-) {
-    let length = history.calls.len();
-    let mut state = specification.initial();
-    for _ in 0..choices.below(4) {
-        specification.step(&mut state, &specification.generate(choices));
-    }
-    let other = history.calls[choices.below(length)].clone();
-    let call = &mut history.calls[choices.below(length)];
-    if call.returned.is_some() {
-        call.outcome = if choices.one_in(2) && other.operation == call.operation {
-            other.outcome
-        } else {
-            Some(specification.step(&mut state, &call.operation))
-        };
-    }
-}
-
 fn random<S: Vocabulary>(specification: S) {
     let specification = Arc::new(specification);
     let seed = RngAlgorithm::ChaCha;
@@ -399,77 +241,4 @@ fn for_random_histories_of_every_plain_specification() {
     random(SetSpecification);
     random(QueueSpecification);
     random(CounterSpecification);
-}
-
-/// Whether no value is written or put in twice, every outcome is known, and nothing else is open but what a monitor
-/// understands.
-fn is_for_a_monitor<S: Specification>(specification: &S, history: &HistoryOf<S>) -> bool {
-    let mut values = Vec::new();
-    let understood = |call: &CallOf<S>| {
-        let observed = call.outcome.as_ref().filter(|_| call.returned.is_some());
-        match specification.access(&call.operation, observed) {
-            Some(Access::Write(value) | Access::Enqueue(value)) => {
-                let new = !value.is_null() && !values.contains(value);
-                values.push(value.clone());
-                new
-            }
-            Some(Access::Read(observed)) => observed.is_some() || call.returned.is_none(),
-            Some(Access::Dequeue(observed)) => observed.is_some(),
-            None => false,
-        }
-    };
-    !history.calls.is_empty() && history.calls.iter().all(understood)
-}
-
-/// The histories are judged rightly, and those that are for a monitor by one alone. How many there are, and how many of
-/// them are wrong.
-fn monitored<S: Specification>(
-    specification: S,
-    labels: &[Label<S>],
-    open: &[Label<S>],
-    longest: usize,
-) -> (u64, u64) {
-    let specification = Arc::new(specification);
-    let (mut count, mut wrong) = (0, 0);
-    let mut body = |history: &Arc<HistoryOf<S>>| {
-        if is_for_a_monitor(&*specification, history) {
-            let report = check(&specification, history, &Limits::default());
-            let reads_nothing =
-                |call: &CallOf<S>| call.returned.is_none() && specification.reads(&call.operation, None);
-            if !history.calls.iter().all(reads_nothing) {
-                assert_eq!(report.monitored, 1, "no monitor decided {history:#?}");
-            }
-            agrees(&Production, &specification, history).unwrap_or_else(|why| panic!("{why}: {history:#?}"));
-            count += 1;
-            wrong += u64::from(!matches!(report.verdict, Verdict::Linearizable(_)));
-        }
-        ControlFlow::Continue(())
-    };
-    for length in 1..=longest {
-        let _: ControlFlow<()> = each_history::<S>(length, labels, open, &mut body);
-    }
-    (count, wrong)
-}
-
-#[test]
-fn monitors_decide_whatever_is_written_once() {
-    let enqueue = |value: u64| (queue::Operation::Enqueue(json!(value)), Some(Value::Null));
-    let dequeue = |value: Value| (queue::Operation::Dequeue, Some(value));
-    let labels = [
-        enqueue(1),
-        enqueue(2),
-        enqueue(3),
-        dequeue(json!(1)),
-        dequeue(json!(2)),
-        dequeue(json!(3)),
-        dequeue(Value::Null),
-    ];
-    let queue = monitored(QueueSpecification, &labels, &[enqueue(1), enqueue(2)], 4);
-    let register =
-        monitored(RegisterSpecification, &few(), &[write(1), write(2), (Operation::Read, None)], 5);
-    assert_eq!(
-        (queue, register),
-        ((23_239, 20_299), (124_164, 105_843)),
-        "histories, and how many of them are wrong"
-    );
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use heddle::oracle::history::History;
+use heddle::oracle::history::{Call, History};
 use heddle::oracle::linearize::{Linearization, Refused, Verdict, Violation};
-use heddle::oracle::specification::Specification;
+use heddle::oracle::specification::{Specification, register};
 use heddle::sync::Arc;
+use serde_json::Value;
 
 use crate::brute_force::{Seen, prefix};
 use crate::checking_agrees_with_brute_force::Judge;
@@ -267,4 +268,80 @@ impl<S: Specification> Search<'_, S> {
             cut: None,
         }
     }
+}
+
+/// What monitors of a register forget.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum MonitorFault {
+    /// It answers although a value was written twice.
+    WithoutUniqueness,
+    /// The calls of a value that all overlap fit anywhere.
+    BackwardZonesFitAnywhere,
+    /// What was there at first may come back.
+    FirstValueComesBack,
+    /// A value may be read before it is written.
+    ReadsBeforeWrites,
+    /// Two values may be there at once.
+    ForwardZonesOverlap,
+}
+
+impl MonitorFault {
+    pub(crate) const ALL: [MonitorFault; 5] = [
+        MonitorFault::WithoutUniqueness,
+        MonitorFault::BackwardZonesFitAnywhere,
+        MonitorFault::FirstValueComesBack,
+        MonitorFault::ReadsBeforeWrites,
+        MonitorFault::ForwardZonesOverlap,
+    ];
+}
+
+/// A small monitor of a register whose calls all returned: Gibbons and Korach's zones, each held against each.
+pub(crate) fn zones(
+    history: &History<register::Operation, Value>,
+    fault: Option<MonitorFault>,
+) -> Option<bool> {
+    let is = |other: MonitorFault| fault == Some(other);
+    // Doubled, so that there is time between a call and a return that has the same time.
+    let span = |call: &Call<register::Operation, Value>| {
+        Some((2 * call.called as i64, 2 * call.returned? as i64 + 1))
+    };
+    // Of each value: when its write was called, its first return and its last call.
+    let mut values: Vec<(Value, i64, i64, i64)> = vec![(Value::Null, -2, -2, -2)];
+    for call in &history.calls {
+        if let register::Operation::Write(value) = &call.operation {
+            let (called, returned) = span(call)?;
+            match values.iter_mut().find(|(other, ..)| other == value) {
+                Some(_) if !is(MonitorFault::WithoutUniqueness) => return None,
+                Some(there) => *there = (value.clone(), called, returned, called),
+                None => values.push((value.clone(), called, returned, called)),
+            }
+        }
+    }
+    if is(MonitorFault::FirstValueComesBack) {
+        values[0] = (Value::Null, -2, i64::MAX, -2);
+    }
+    for call in &history.calls {
+        if let (register::Operation::Read, Some(value)) = (&call.operation, &call.outcome) {
+            let (called, returned) = span(call)?;
+            let Some((_, written, first, last)) = values.iter_mut().find(|(other, ..)| other == value) else {
+                return Some(false);
+            };
+            if returned < *written && !is(MonitorFault::ReadsBeforeWrites) {
+                return Some(false);
+            }
+            *first = (*first).min(returned);
+            *last = (*last).max(called);
+        }
+    }
+    let is_forward = |&&(_, _, first, last): &&(Value, i64, i64, i64)| first <= last;
+    let forward: Vec<_> = values.iter().filter(is_forward).collect();
+    let overlap = |(at, one): (usize, &&(Value, i64, i64, i64))| {
+        forward.iter().skip(at + 1).any(|other| one.2 < other.3 && other.2 < one.3)
+    };
+    let within = |&(_, _, first, last): &(Value, i64, i64, i64)| {
+        first > last && forward.iter().any(|zone| zone.2 < last && first < zone.3)
+    };
+    let overlap = forward.iter().enumerate().any(overlap) && !is(MonitorFault::ForwardZonesOverlap);
+    let within = values.iter().any(within) && !is(MonitorFault::BackwardZonesFitAnywhere);
+    Some(!overlap && !within)
 }

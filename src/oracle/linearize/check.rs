@@ -181,7 +181,10 @@ impl<S: Specification> Check<S> {
     ) -> Verdict {
         let mut round = FIRST_ROUND;
         while !waiting.is_empty() {
-            let Some(share) = self.share(round, &waiting) else { return Verdict::Unknown(Limit::Steps) };
+            let share = match self.share(round, &waiting) {
+                Ok(share) => share,
+                Err(limit) => return Verdict::Unknown(limit),
+            };
             round = round.saturating_mul(4);
             let (mut steps, mut timed_out, mut impossible) = (0, false, None);
             for (part, answer, taken) in self.round(pool, std::mem::take(&mut waiting), share) {
@@ -213,20 +216,23 @@ impl<S: Specification> Check<S> {
         Verdict::Linearizable(found.into_iter().map(linearization).collect())
     }
 
-    /// What each search may take in a round, beside what it has; `None` if no more steps are allowed.
-    fn share(&self, round: u64, waiting: &[(usize, Waiting<S>)]) -> Option<Allowance> {
-        let count = waiting.len() as u64;
+    /// What each search may take in a round, beside what it has.
+    ///
+    /// # Errors
+    /// The limit that leaves nothing.
+    fn share(&self, round: u64, waiting: &[(usize, Waiting<S>)]) -> Result<Allowance, Limit> {
+        let count = (waiting.len() as u64).max(1);
         let steps = match self.limits.steps {
-            Some(limit) => round.min(limit.saturating_sub(self.steps).checked_div(count)?),
+            Some(limit) => round.min(limit.saturating_sub(self.steps) / count),
             None => round,
         };
         let kept: u64 = waiting.iter().map(|(_, waiting)| waiting.memory()).sum();
         let memory = match self.limits.memory {
-            Some(limit) => limit.saturating_sub(kept).checked_div(count)?,
+            Some(limit) => limit.checked_sub(kept).ok_or(Limit::Memory)? / count,
             None => u64::MAX,
         };
         let time = self.limits.time.map(|time| (self.since, time));
-        (steps > 0).then_some(Allowance { steps, memory, time })
+        if steps == 0 { Err(Limit::Steps) } else { Ok(Allowance { steps, memory, time }) }
     }
 
     /// The answers in the order of the partitions, with the steps that each took.

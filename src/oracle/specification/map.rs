@@ -119,10 +119,15 @@ impl Specification for MapSpecification {
 
 /// To write nothing is to remove.
 fn write(state: &mut BTreeMap<String, Value>, key: &str, value: &Value) {
-    match value {
-        Value::Null => state.remove(key),
-        value => state.insert(key.to_owned(), value.clone()),
-    };
+    match (value, state.get_mut(key)) {
+        (Value::Null, _) => {
+            state.remove(key);
+        }
+        (value, Some(there)) => *there = value.clone(),
+        (value, None) => {
+            state.insert(key.to_owned(), value.clone());
+        }
+    }
 }
 
 /// The bytes of a value, roughly.
