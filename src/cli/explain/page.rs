@@ -208,23 +208,21 @@ fn table(table: &Table, look: Look) -> String {
     out
 }
 
+/// A line of source, and the numbers of the steps that it takes.
+type Taken<'steps> = (&'steps str, Vec<String>);
+
 /// Each line of source once, by file, with the numbers of the steps that it takes.
 fn sources(steps: &[Step], look: Look) -> String {
-    let mut files: Vec<(&str, Vec<(&str, Vec<String>)>)> = Vec::new();
+    let mut files: Vec<(&str, Vec<Taken<'_>>)> = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         let Some((file, text)) = &step.source else { continue };
-        let lines = match files.iter_mut().position(|(known, _)| known == file) {
-            Some(known) => known,
-            None => {
-                files.push((file, Vec::new()));
-                files.len() - 1
-            }
-        };
-        let Some((_, lines)) = files.get_mut(lines) else { continue };
         let number = (at + 1).to_string();
-        match lines.iter_mut().find(|(known, _)| known == text) {
-            Some((_, numbers)) => numbers.push(number),
-            None => lines.push((text, vec![number])),
+        match files.iter_mut().find(|(known, _)| known == file) {
+            None => files.push((file, vec![(text, vec![number])])),
+            Some((_, lines)) => match lines.iter_mut().find(|(known, _)| known == text) {
+                None => lines.push((text, vec![number])),
+                Some((_, numbers)) => numbers.push(number),
+            },
         }
     }
     let numbered = files.iter().flat_map(|(_, lines)| lines).map(|(_, numbers)| numbers.join(", ").len());

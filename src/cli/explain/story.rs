@@ -67,7 +67,7 @@ impl Rule {
 /// The story of a mutant of a property.
 pub(super) fn of(property: &str, mutant: &str) -> Option<&'static Story> {
     let named = |name: &&str| name.rsplit_once('/') == Some((property, mutant));
-    all().find(|story| story.mutants.iter().any(|name| named(&name)))
+    all().find(|story| story.mutants.iter().any(named))
 }
 
 /// Every story, room by room.
