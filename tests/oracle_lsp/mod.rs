@@ -44,7 +44,7 @@ fn report(python: String, fault: &str, sessions: usize) -> Report {
         seed: 7,
         sessions,
         recorded: Vec::new(),
-        budget: 6,
+        budget: 0,
         fail_fast: false,
         edits,
         carried: true,

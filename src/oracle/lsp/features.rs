@@ -112,7 +112,11 @@ impl Feature {
                 let context = json!({ "includeDeclaration": true });
                 json!({ "textDocument": document, "position": position, "context": context })
             }
-            "rename" => json!({ "textDocument": document, "position": position, "newName": "renamed" }),
+            "rename" => {
+                // A variable stays one.
+                let name = if word.starts_with('$') { "$renamed" } else { "renamed" };
+                json!({ "textDocument": document, "position": position, "newName": name })
+            }
             "selection-range" => json!({ "textDocument": document, "positions": [position] }),
             "workspace-symbol" => json!({ "query": word }),
             _ if self.placed => json!({ "textDocument": document, "position": position }),
