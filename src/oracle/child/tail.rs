@@ -64,19 +64,8 @@ impl Tail {
         }
     }
 
-    /// The last lines; those of the end, if it comes within `patience`.
-    pub(super) fn text(&self, patience: Duration) -> String {
-        let deadline = Deadline::after(patience);
-        let mut state = self.0.state.lock();
-        while !state.ended && !patience.is_zero() {
-            let (next, expired) = self.0.ended.wait_deadline(state, deadline);
-            state = next;
-            if expired.0 {
-                break;
-            }
-        }
-        let lines: Vec<String> = state.lines.iter().cloned().collect();
-        drop(state);
+    pub(super) fn text(&self) -> String {
+        let lines: Vec<String> = self.shared.state.lock().lines.iter().cloned().collect();
         lines.join("\n")
     }
 }

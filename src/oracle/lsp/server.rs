@@ -12,6 +12,7 @@ use super::session::Session;
 use crate::oracle::child::Child;
 use crate::oracle::connection::Connection;
 use crate::server::{Engine, serve_with};
+use crate::sync::clock::Deadline;
 use crate::sync::thread;
 use crate::text::Uri;
 
@@ -202,7 +203,9 @@ impl Server {
         };
         // Who has closed its stream is about to end.
         let status = if ended { child.wait(Duration::from_secs(1)) } else { child.ended() };
-        let words = child.last_words();
+        // What it has said before its end is read soon after it, unless somebody else holds the stream.
+        let patience = if status.is_some() { Duration::from_secs(1) } else { Duration::ZERO };
+        let words = child.last_words_until(Deadline::after(patience));
         let words = if words.is_empty() { String::new() } else { format!("; its last words:\n{words}") };
         match status {
             Some(status) => (Kind::Crashes, format!("{silent}: it has ended with {status}{words}")),
