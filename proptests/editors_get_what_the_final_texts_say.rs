@@ -21,6 +21,7 @@ fn report(engine: fn() -> Engine, language: Language, fail_fast: bool) -> Report
         recorded: Vec::new(),
         budget: 60,
         fail_fast,
+        time: Duration::MAX,
         edits: 0,
         carried: true,
     };

@@ -46,6 +46,7 @@ fn report(python: String, fault: &str, sessions: usize) -> Report {
         recorded: Vec::new(),
         budget: 0,
         fail_fast: false,
+        time: Duration::MAX,
         edits,
         carried: true,
     };

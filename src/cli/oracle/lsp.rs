@@ -50,6 +50,9 @@ pub(super) struct Args {
     /// How many trials may make the session of a finding smaller
     #[arg(long, value_name = "N", default_value_t = 40)]
     shrink: usize,
+    /// After so many seconds no session is begun any more, and none made smaller; the report says so
+    #[arg(long, value_name = "S", default_value_t = 900)]
+    max_time: u64,
     /// Stop at the first thing that is found wrong
     #[arg(long)]
     fail_fast: bool,
@@ -117,6 +120,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
         recorded,
         budget: args.shrink,
         fail_fast: args.fail_fast,
+        time: Duration::from_secs(args.max_time),
         edits: args.edits,
         carried: args.workspace.is_none(),
     };
@@ -157,7 +161,7 @@ fn exit_of(report: &Report) -> Exit {
     match () {
         () if report.is_inaccessible() => Exit::Inaccessible,
         () if !report.findings.is_empty() => Exit::Different,
-        () if report.is_empty() => Exit::Undecided,
+        () if report.is_empty() || report.cut => Exit::Undecided,
         () => Exit::Success,
     }
 }

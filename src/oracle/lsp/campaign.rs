@@ -1,6 +1,7 @@
 //! Many sessions with one server.
 
 use std::io;
+use std::time::Duration;
 
 use super::finding::{Finding, Kind};
 use super::generate;
@@ -11,6 +12,7 @@ use super::session::Session;
 use super::shrink::{Budget, scope_of, shrink};
 use super::tree::Tree;
 use super::trial::{Plan, Scope, run};
+use crate::sync::clock::{self, Instant};
 
 /// How much is done.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub struct Campaign {
     pub recorded: Vec<Session>,
     /// How many trials make a session smaller.
     pub budget: usize,
+    /// After this time no session is begun any more, and none made smaller; the report says so.
+    pub time: Duration,
     /// Whether the first thing found wrong is the last one.
     pub fail_fast: bool,
     /// Over how many edits the memory is looked at; 0 for none.
@@ -44,10 +48,15 @@ impl Campaign {
         let made = (0..self.sessions as u64).map(|at| {
             generate::session(self.seed.wrapping_add(at), &plan.language, &plan.tree, self.carried)
         });
+        let begun = clock::now();
         let mut lost = 0;
         let mut small = Vec::new();
         let all = self.recorded.len() + self.sessions;
         for (at, session) in self.recorded.iter().cloned().chain(made).enumerate() {
+            if begun.elapsed() > self.time {
+                report.cut = true;
+                return Ok(report);
+            }
             progress(&format!("session {} of {all}", at + 1));
             let trial = run(plan, &session, Scope::Whole)?;
             report.sessions += 1;
@@ -62,7 +71,7 @@ impl Campaign {
                     finding
                 } else {
                     progress(&format!("session {} of {all}: {}, made smaller", at + 1, finding.kind.name()));
-                    self.explain(plan, &session, finding, &mut small)?
+                    self.explain(plan, &session, finding, &mut small, begun)?
                 };
                 report.take(finding);
                 if self.fail_fast {
@@ -74,6 +83,10 @@ impl Campaign {
             }
         }
         if lost > 0 || self.sessions == 0 {
+            return Ok(report);
+        }
+        if begun.elapsed() > self.time {
+            report.cut = true;
             return Ok(report);
         }
         progress("texts outside ASCII against the same in ASCII");
@@ -100,12 +113,14 @@ impl Campaign {
         session: &Session,
         finding: Finding,
         small: &mut Vec<Finding>,
+        begun: Instant,
     ) -> io::Result<Finding> {
         let shown = small.iter().find(|shown| shown.is_like(&finding)).cloned();
         let mut finding = match shown {
             Some(shown) => shown,
             None => {
-                let (session, finding) = shrink(plan, session, &finding, Budget(self.budget))?;
+                let budget = Budget { trials: self.budget, begun, time: self.time };
+                let (session, finding) = shrink(plan, session, &finding, budget)?;
                 // What else it shows need not be looked for.
                 for other in run(plan, &session, Scope::Whole)?.findings {
                     small.push(Finding { session: Some(session.clone()), ..other });

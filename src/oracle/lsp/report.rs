@@ -20,6 +20,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The memory over many edits, where it was looked at.
     pub growth: Option<Growth>,
+    /// Whether the limit of time has cut it: more may be wrong.
+    pub cut: bool,
 }
 
 impl Report {
@@ -108,6 +110,9 @@ impl Report {
             self.rows.len(),
             if wrong == 0 { "nothing wrong".to_owned() } else { format!("{wrong} found wrong") }
         );
+        if self.cut {
+            text.push_str("cut by the limit of time: more may be wrong\n");
+        }
         text
     }
 
@@ -132,6 +137,7 @@ impl Report {
         json!({
             "sessions": self.sessions,
             "features": rows.collect::<Vec<_>>(),
+            "cut": self.cut,
             "findings": findings.collect::<Vec<_>>(),
             "memory": growth,
         })

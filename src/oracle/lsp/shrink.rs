@@ -1,15 +1,21 @@
 //! The smallest session that still shows what was found.
 
 use std::io;
+use std::time::Duration;
 
 use super::features::Feature;
 use super::finding::{Finding, Kind};
 use super::session::{Session, Step};
 use super::trial::{Plan, Scope, run};
+use crate::sync::clock::Instant;
 
-/// How many trials may be made for one finding.
+/// How many trials may be made for one finding, and until when.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Budget(pub usize);
+pub(super) struct Budget {
+    pub(super) trials: usize,
+    pub(super) begun: Instant,
+    pub(super) time: Duration,
+}
 
 /// Makes `session` smaller as long as it shows `finding`, with at most `budget` trials; what is left, and what it shows.
 ///
@@ -21,7 +27,7 @@ pub(super) fn shrink(
     finding: &Finding,
     budget: Budget,
 ) -> io::Result<(Session, Finding)> {
-    let mut work = Work { plan, wanted: finding, left: budget.0 };
+    let mut work = Work { plan, wanted: finding, budget, left: budget.trials };
     let mut best = (session.clone(), finding.clone());
     // Larger parts first, then smaller ones.
     let mut part = session.steps.len().div_ceil(2);
@@ -66,13 +72,15 @@ pub(super) fn shrink(
 struct Work<'w> {
     plan: &'w Plan,
     wanted: &'w Finding,
+    budget: Budget,
     left: usize,
 }
 
 impl Work<'_> {
     /// The session with what it shows, if it shows what is wanted.
     fn shows(&mut self, session: Session) -> io::Result<Option<(Session, Finding)>> {
-        self.left = self.left.saturating_sub(1);
+        let late = self.budget.begun.elapsed() > self.budget.time;
+        self.left = if late { 0 } else { self.left.saturating_sub(1) };
         let trial = run(self.plan, &session, scope_of(self.wanted))?;
         let found = trial.findings.into_iter().find(|found| found.is_like(self.wanted));
         Ok(found.map(|found| (session, found)))
