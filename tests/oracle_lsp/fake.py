@@ -3,6 +3,7 @@
 Its language has words: `def NAME` defines a name, a word mentions it, `bad` is an error. Columns are UTF-16.
 """
 import json
+import random
 import re
 import signal
 import sys
@@ -97,8 +98,9 @@ def answer(method, params):
     name = next((name for name, a, b in words(text) if a <= at <= b), None)
     if method == "textDocument/hover":
         return name and {"contents": {"kind": "plaintext", "value": "the word " + name}}
-    return [{"uri": other, "range": span(said, a, b)}
-            for other, said in TEXTS.items() for found, a, b in definitions(said) if found == name]
+    found = [{"uri": other, "range": span(said, a, b)}
+             for other, said in TEXTS.items() for found, a, b in definitions(said) if found == name]
+    return random.sample(found, len(found)) if FAULT == "shuffles" else found
 
 
 def main():
@@ -147,7 +149,7 @@ def main():
         elif method == "textDocument/didChange":
             change(params["textDocument"]["uri"], params["contentChanges"])
             if FAULT == "grows":
-                LEAK.append(b"x" * 100000)
+                LEAK.append(b"x" * 1000000)
             if FAULT != "stale":
                 publish(params["textDocument"]["uri"])
         elif method == "textDocument/didClose":

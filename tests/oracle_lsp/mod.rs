@@ -56,7 +56,7 @@ fn report(python: String, fault: &str, sessions: usize) -> Report {
 #[test]
 fn a_correct_server_is_found_correct() {
     let Some(python) = python() else { return };
-    for fault in ["none", "stderr"] {
+    for fault in ["none", "stderr", "shuffles"] {
         let report = report(python.clone(), fault, 4);
         assert!(report.findings.is_empty(), "{fault}: {}", report.text());
         assert!(
@@ -101,6 +101,25 @@ fn every_fault_is_a_verdict_of_its_own() {
         });
         assert!(found.is_some(), "{fault} is not found: {}", report.text());
     }
+}
+
+#[test]
+fn texts_whose_image_in_ascii_means_something_else_are_not_held_against_a_server() {
+    let Some(python) = python() else { return };
+    let tree = Tree::of([("a.words".to_owned(), "def α one\ndef β two\nα β α\n".to_owned())]);
+    let plan = Plan { tree, ..plan(python, "none") };
+    let campaign = Campaign {
+        seed: 7,
+        sessions: 2,
+        recorded: Vec::new(),
+        budget: 0,
+        fail_fast: false,
+        time: Duration::MAX,
+        edits: 0,
+        carried: true,
+    };
+    let report = campaign.run(&plan, |_| {}).expect("a workspace can be laid out");
+    assert!(report.findings.is_empty(), "{}", report.text());
 }
 
 #[test]

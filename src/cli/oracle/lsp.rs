@@ -125,7 +125,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
         carried: args.workspace.is_none(),
     };
     let plan = Plan {
-        launch: Launch::Command(absolute(command)),
+        launch: Launch::Command(command),
         language,
         tree,
         timeout: Duration::from_millis(args.timeout),
@@ -164,17 +164,6 @@ fn exit_of(report: &Report) -> Exit {
         () if report.is_empty() || report.cut => Exit::Undecided,
         () => Exit::Success,
     }
-}
-
-/// The server runs in another folder: a program that is named by a path is named from the root.
-fn absolute(mut command: Vec<String>) -> Vec<String> {
-    if let Some(program) = command.first_mut().filter(|program| program.contains('/'))
-        && let Some(path) =
-            std::path::absolute(&*program).ok().and_then(|path| path.to_str().map(str::to_owned))
-    {
-        *program = path;
-    }
-    command
 }
 
 fn read(file: &Path) -> Result<Session, (Exit, String)> {

@@ -4,7 +4,7 @@
 use std::io::{BufRead, Read};
 
 /// A frame may be so long.
-const LONGEST_FRAME: u64 = 64 << 20;
+const LONGEST_FRAME: u64 = 16 << 20;
 
 /// A line of a header may be so long.
 const LONGEST_LINE: u64 = 8 << 10;

@@ -9,7 +9,7 @@ use crate::sync::clock::{self, Deadline, Instant};
 use crate::sync::{Arc, Condvar, Mutex};
 
 /// So much is kept of what a server says; one that says more has its stream left unread.
-pub(super) const MOST_HEARD: usize = 512 << 20;
+pub(super) const MOST_HEARD: usize = 64 << 20;
 
 /// So many complaints are kept; the others are counted.
 const MOST_COMPLAINTS: usize = 8;
@@ -26,6 +26,9 @@ pub struct Heard {
     pub ended: bool,
     /// When it has said the last thing, or when the connection began.
     pub last: Instant,
+    /// How much it has said unasked.
+    pub unasked: usize,
+    under_way: usize,
     answers: BTreeMap<u64, Vec<usize>>,
 }
 
@@ -44,15 +47,7 @@ impl Heard {
     /// Whether it has work under way of which it has told (`$/progress`), as far as was said.
     #[must_use]
     pub fn is_working(&self) -> bool {
-        let mut open = 0_usize;
-        for message in &self.messages {
-            match message["params"]["value"]["kind"].as_str() {
-                Some("begin") => open += 1,
-                Some("end") => open = open.saturating_sub(1),
-                _ => {}
-            }
-        }
-        open > 0
+        self.under_way > 0
     }
 }
 
@@ -70,6 +65,8 @@ impl Board {
             invalid: 0,
             ended: false,
             last: clock::now(),
+            unasked: 0,
+            under_way: 0,
             answers: BTreeMap::new(),
         };
         Arc::new(Board { heard: Mutex::new("oracle.heard", heard), news: Condvar::new("oracle.heard") })
@@ -82,6 +79,12 @@ impl Board {
         {
             let at = heard.messages.len();
             heard.answers.entry(id).or_default().push(at);
+        }
+        heard.unasked += usize::from(!message["method"].is_null());
+        match message["params"]["value"]["kind"].as_str() {
+            Some("begin") => heard.under_way += 1,
+            Some("end") => heard.under_way = heard.under_way.saturating_sub(1),
+            _ => {}
         }
         heard.messages.push(message);
         heard.last = clock::now();

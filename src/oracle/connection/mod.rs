@@ -92,6 +92,21 @@ impl Connection {
         self.board.wait(patience, find)
     }
 
+    /// Waits until all these requests are answered, as long as one more is answered within each `patience`: a server that
+    /// answers one after the other has that time for each.
+    pub fn await_answers(&self, names: &[u64], patience: Duration) -> bool {
+        let answered = |heard: &Heard| names.iter().filter(|id| heard.answer(**id).is_some()).count();
+        let mut known = self.heard(answered);
+        while known < names.len() {
+            let more = self.wait(patience, |heard| Some(answered(heard)).filter(|count| *count > known));
+            match more {
+                Some(more) => known = more,
+                None => return false,
+            }
+        }
+        true
+    }
+
     /// Looks at what was heard until now. `look` is our own code and does no more than pick: it runs under a lock.
     pub fn heard<T>(&self, look: impl FnOnce(&Heard) -> T) -> T {
         self.board.look(look)

@@ -10,7 +10,7 @@ use super::mirror::mirror;
 use super::report::Report;
 use super::session::Session;
 use super::shrink::{Budget, scope_of, shrink};
-use super::tree::Tree;
+use super::tree::{Tree, is_faithful};
 use super::trial::{Plan, Scope, run};
 use crate::sync::clock::{self, Instant};
 
@@ -125,12 +125,22 @@ impl Campaign {
                 for other in run(plan, &session, Scope::Whole)?.findings {
                     small.push(Finding { session: Some(session.clone()), ..other });
                 }
+                let mut finding = finding;
+                let again = small.iter().any(|other| other.is_like(&finding))
+                    || run(plan, &session, scope_of(&finding))?
+                        .findings
+                        .iter()
+                        .any(|other| other.is_like(&finding));
+                if !again {
+                    finding.message.push_str(" (it does not show each time)");
+                }
                 Finding { session: Some(session), ..finding }
             }
         };
         let Some(session) = &finding.session else { return Ok(finding) };
         if matches!(finding.kind, Kind::Differs | Kind::History | Kind::Stale)
             && !is_ascii(session, &plan.tree)
+            && has_image(session, &plan.tree)
         {
             let image = session.ascii().zip(plan.tree.ascii());
             if let Some((image, tree)) = image {
@@ -148,6 +158,12 @@ impl Campaign {
         }
         Ok(finding)
     }
+}
+
+/// Whether the session means the same in ASCII.
+fn has_image(session: &Session, tree: &Tree) -> bool {
+    let (written, tree) = (session.write(), session.files.as_ref().unwrap_or(tree));
+    is_faithful(std::iter::once(written.as_str()).chain(tree.texts().flat_map(|(file, text)| [file, text])))
 }
 
 /// Whether nothing that a session says or stands on lies outside ASCII.

@@ -24,7 +24,8 @@ const FARTHEST: usize = (1 << 31) - 1;
 
 /// A workspace of its own, and what is open.
 pub(super) struct Desk {
-    folder: TempDir,
+    /// Removed with the desk; what a server writes there at its end may stay in the folder for temporary files.
+    _folder: TempDir,
     /// The workspace, without links in its path.
     pub root: PathBuf,
     language: Language,
@@ -48,7 +49,7 @@ impl Desk {
         fs::create_dir(&root)?;
         tree.write(&root)?;
         Ok(Desk {
-            folder,
+            _folder: folder,
             root,
             language: language.clone(),
             open: BTreeMap::new(),
@@ -56,14 +57,6 @@ impl Desk {
             cancelled: BTreeSet::new(),
             asked: BTreeMap::new(),
         })
-    }
-
-    /// Removes the workspace.
-    ///
-    /// # Errors
-    /// If it cannot be removed.
-    pub(super) fn clear(self) -> io::Result<()> {
-        self.folder.close()
     }
 
     /// What it is called.
@@ -113,10 +106,8 @@ impl Desk {
                 }
             }
             Step::Rest => {
-                let all = server.connection.asked();
-                server
-                    .connection
-                    .wait(patience, |heard| (1..=all).all(|id| heard.answer(id).is_some()).then_some(()));
+                let all: Vec<u64> = (1..=server.connection.asked()).collect();
+                server.connection.await_answers(&all, patience);
             }
         }
     }
@@ -133,7 +124,8 @@ impl Desk {
     pub(super) fn ask(&self, feature: &Feature, file: &str, at: Place, server: &mut Server) -> u64 {
         let text = self.open.get(file).map_or("", |(_, text)| text);
         let place = encode(text, at, server.encoding);
-        let params = feature.parameters(&self.uri(file), place, &word_at(text, at), text.lines().count());
+        let end = positions::line_column(text, text.len(), UNITS[server.encoding.min(2)]);
+        let params = feature.parameters(&self.uri(file), place, &word_at(text, at), end);
         server.connection.ask(feature.method, &params)
     }
 
@@ -263,7 +255,7 @@ pub(super) fn encode(text: &str, (line, column): Place, encoding: usize) -> Plac
         return (line.min(FARTHEST), column.min(FARTHEST));
     }
     let (_, encoded) = positions::line_column(text, at, units);
-    (line, (encoded + column.saturating_sub(length)).min(FARTHEST))
+    (line, encoded.saturating_add(column.saturating_sub(length)).min(FARTHEST))
 }
 
 /// A place in characters from one in columns of a server.

@@ -84,19 +84,19 @@ impl Feature {
         FEATURES.iter().find(|feature| feature.name == name)
     }
 
-    /// What it is asked with: a document, a place in it as the server counts, the word there, and how many lines there are.
+    /// What it is asked with: a document, a place in it as the server counts, the word there, and where the text ends.
     #[must_use]
     pub(super) fn parameters(
         &self,
         uri: &str,
         (line, character): (usize, usize),
         word: &str,
-        lines: usize,
+        (last, length): (usize, usize),
     ) -> Value {
         let document = json!({ "uri": uri });
         let position = json!({ "line": line, "character": character });
         let range =
-            json!({ "start": { "line": 0, "character": 0 }, "end": { "line": lines, "character": 0 } });
+            json!({ "start": { "line": 0, "character": 0 }, "end": { "line": last, "character": length } });
         let options = json!({ "tabSize": 2, "insertSpaces": true });
         match self.name {
             "code-action" => {

@@ -77,7 +77,10 @@ impl Finding {
     /// Something wrong, seen once.
     #[must_use]
     pub fn new(kind: Kind, feature: Option<&'static str>, message: impl Into<String>) -> Finding {
-        Finding { kind, feature, message: message.into(), session: None, times: 1 }
+        // What a foreign process says must not speak to the terminal.
+        let shown = |sign: char| if sign.is_control() && sign != '\n' { '\u{fffd}' } else { sign };
+        let message = message.into().chars().map(shown).collect();
+        Finding { kind, feature, message, session: None, times: 1 }
     }
 
     /// Whether another one is the same wrong.

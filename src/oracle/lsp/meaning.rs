@@ -160,6 +160,8 @@ fn edited_texts(question: &Question<'_>, result: &Value) -> BTreeMap<String, Str
                 (Some(range), edit["newText"].as_str().unwrap_or_default().to_owned())
             })
             .collect();
+        // What is inserted at one place stands there in the order of the list.
+        edits.reverse();
         // All count in the text before; from the end nothing is moved that is still to come.
         edits.sort_by(|one, other| other.0.cmp(&one.0));
         *text = positions::apply(text, &edits, UNITS[question.encoding.min(2)]);

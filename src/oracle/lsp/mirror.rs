@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::canonical::contrast;
+use super::canonical::{canonical, contrast};
 use super::desk::{Desk, decode, words};
 use super::features::{Answer, FEATURES, Feature};
 use super::finding::{Finding, Kind};
 use super::server::Server;
 use super::session::{Session, Step};
-use super::tree::{Tree, ascii};
+use super::tree::{Tree, ascii, is_faithful};
 use super::trial::{Plan, Row};
 use crate::oracle::specification::positions::Place;
 use crate::sync::clock;
@@ -56,7 +56,7 @@ pub(super) fn mirror(plan: &Plan) -> io::Result<(Vec<Finding>, BTreeMap<&'static
         .map(|(file, text)| (ascii(file), foreign(text)))
         .filter(|(_, text)| !text.is_ascii())
         .collect();
-    if documents.is_empty() {
+    if documents.is_empty() || !is_faithful(documents.iter().map(|(_, text)| text.as_str())) {
         return Ok((findings, rows));
     }
     let images = documents.iter().map(|(file, text)| (file.clone(), ascii(text)));
@@ -129,8 +129,9 @@ fn compare(
 
 /// A server with documents of its own.
 struct Side {
-    desk: Desk,
+    // Gone before its workspace.
     server: Server,
+    desk: Desk,
     tree: Tree,
 }
 
@@ -158,7 +159,7 @@ impl Side {
         }
         let reader = Reader { side: self, encoding: self.server.encoding };
         reader.decode(&mut result, &uri, 0);
-        Some(result)
+        Some(canonical(feature.answer, &json!({ "result": result })))
     }
 
     fn session(&self, feature: &Feature, file: &str, at: Place) -> Session {
@@ -180,9 +181,9 @@ fn absolute(result: &Value) -> Value {
         let &[down, right, length, kind, modifiers] = token else { continue };
         start = if down == 0 { start.saturating_add(right) } else { right };
         line = line.saturating_add(down);
-        let from = serde_json::json!({ "line": line, "character": start });
-        let to = serde_json::json!({ "line": line, "character": start.saturating_add(length) });
-        tokens.push(serde_json::json!({ "start": from, "end": to, "kind": kind, "modifiers": modifiers }));
+        let from = json!({ "line": line, "character": start });
+        let to = json!({ "line": line, "character": start.saturating_add(length) });
+        tokens.push(json!({ "start": from, "end": to, "kind": kind, "modifiers": modifiers }));
     }
     Value::Array(tokens)
 }

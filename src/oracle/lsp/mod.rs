@@ -12,6 +12,9 @@
 //! - *the server itself* on the same texts with ASCII letters in place of all others: places are the same in characters, or
 //!   positions are wrong (`mirror`).
 //!
+//! The twin works beside the server in the same folder: a server that locks its workspace refuses the second one, and that
+//! is told.
+//!
 //! Besides: every request has one answer, nobody answers what was not asked, the streams carry the protocol alone, what is
 //! announced is known, the memory does not grow with edits that leave all as it was, and after `shutdown` and `exit` the
 //! process ends well. Whatever is not announced is not asked for. Whoever hangs, dies or floods is killed with all that it

@@ -60,7 +60,12 @@ impl Report {
             .filter(|finding| finding.feature == Some(name))
             .map(|finding| finding.kind.name())
             .collect();
-        if kinds.is_empty() { "agrees".to_owned() } else { kinds.join(", ") }
+        let compared = self.rows.get(name).is_some_and(|row| row.compared > 0);
+        match () {
+            () if !kinds.is_empty() => kinds.join(", "),
+            () if compared => "agrees".to_owned(),
+            () => "not compared".to_owned(),
+        }
     }
 
     /// The report as people read it.
@@ -71,8 +76,7 @@ impl Report {
             "feature", "asked", "answered", "refused", "compared", "agreed"
         );
         for (name, row) in &self.rows {
-            let verdict =
-                if row.asked + row.compared == 0 { "not asked".to_owned() } else { self.verdict(name) };
+            let verdict = self.verdict(name);
             let _ = writeln!(
                 text,
                 "{name:<22}{:>7}{:>9}{:>9}{:>10}{:>8}  {verdict}",
@@ -153,10 +157,15 @@ impl Report {
             }
         }
         let mut cases = String::new();
-        let mut failures = 0;
+        let (mut failures, mut skipped) = (0, 0);
         let mut case = |name: &str, found: Vec<&Finding>| {
             failures += usize::from(!found.is_empty());
             let _ = write!(cases, "  <testcase classname=\"heddle.oracle.lsp\" name=\"{}\"", escaped(name));
+            if found.is_empty() && self.rows.get(name).is_some_and(|row| row.compared == 0) {
+                skipped += 1;
+                cases.push_str("><skipped/></testcase>\n");
+                return;
+            }
             if found.is_empty() {
                 cases.push_str("/>\n");
                 return;
@@ -182,7 +191,7 @@ impl Report {
             case(name, of(Some(name)));
         }
         format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"heddle oracle lsp\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">\n{cases}</testsuite>\n",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"heddle oracle lsp\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"{skipped}\">\n{cases}</testsuite>\n",
             names.len() + 1
         )
     }

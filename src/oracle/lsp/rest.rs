@@ -13,7 +13,7 @@ use super::meaning::{Question, difference};
 use super::server::Server;
 use super::shape::fault;
 use super::trial::{Plan, Row, Scope, Trial, refusal};
-use crate::oracle::specification::positions::Place;
+use crate::oracle::specification::positions::{self, Place, UNITS};
 use crate::sync::clock;
 use crate::text::Uri;
 
@@ -60,7 +60,8 @@ impl Rest<'_> {
         let mut trial = Trial::default();
         self.await_quiet(server, twin);
         let mut probes = self.probes(server);
-        let begun = clock::now();
+        let started = clock::now();
+        let (mut begun, mut before) = (started, [(0, false); 2]);
         let mut first = true;
         loop {
             let answers = [Some(&mut *server), Some(&mut *twin), ours.as_deref_mut()].map(|asked| {
@@ -85,7 +86,8 @@ impl Rest<'_> {
                 if first {
                     *row = counted(*row, mine);
                     trial.findings.extend(refusal(mine, Some(probe.feature.name), false));
-                    let lines = self.text(probe).split('\n').count();
+                    let text = self.text(probe);
+                    let lines = positions::line_column(text, text.len(), UNITS[2]).0 + 1;
                     let fault = fault(probe.feature, &mine["result"], lines);
                     trial.findings.extend(
                         fault.map(|said| Finding::new(Kind::Malformed, Some(probe.feature.name), said)),
@@ -101,6 +103,13 @@ impl Rest<'_> {
             }
             if matches!(self.scope, Scope::Whole | Scope::Feature(None)) {
                 found.extend(self.unasked(server, twin, ours.as_deref()));
+            }
+            // Who still has something to say may say the same soon; but not for ever.
+            let said = [&*server, &*twin]
+                .map(|one| one.connection.heard(|heard| (heard.unasked, heard.is_working())));
+            if said != before && started.elapsed() < self.plan.timeout {
+                begun = clock::now();
+                before = said;
             }
             if found.is_empty() || begun.elapsed() > self.plan.settle {
                 trial.findings.extend(found);
@@ -120,7 +129,13 @@ impl Rest<'_> {
                 .connection
                 .heard(|heard| heard.ended || (heard.last.elapsed() >= QUIET && !heard.is_working()))
         };
-        while begun.elapsed() < self.plan.settle && !(quiet(server) && quiet(twin)) {
+        let working = |server: &Server| server.connection.heard(|heard| heard.is_working() && !heard.ended);
+        while !(quiet(server) && quiet(twin)) {
+            let patience =
+                if working(server) || working(twin) { self.plan.timeout } else { self.plan.settle };
+            if begun.elapsed() > patience {
+                return;
+            }
             let restless = if quiet(server) { twin } else { server };
             restless.connection.wait(QUIET / 5, |_| None::<()>);
         }
@@ -154,9 +169,7 @@ impl Rest<'_> {
         for probe in probes {
             names.push(self.desk.ask(probe.feature, &probe.file, probe.at, server));
         }
-        server.connection.wait(self.plan.timeout, |heard| {
-            names.iter().all(|id| heard.answer(*id).is_some()).then_some(())
-        });
+        server.connection.await_answers(&names, self.plan.timeout);
         server.connection.heard(|heard| names.iter().map(|id| heard.answer(*id).cloned()).collect())
     }
 

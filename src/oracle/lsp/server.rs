@@ -61,7 +61,7 @@ impl Launch {
         let respond = Box::new(move |request: &Value| Some(respond(request, &folder)));
         let (mut connection, mut child) = match self {
             Launch::Command(command) => {
-                let (child, input, output) = Child::start(command, Some(root)).map_err(lost)?;
+                let (child, input, output) = Child::start(command, None).map_err(lost)?;
                 (Connection::over(input, output, respond), Some(child))
             }
             Launch::Engine(engine) => {

@@ -111,6 +111,23 @@ pub(super) fn ascii(text: &str) -> String {
     text.chars().map(letter).collect()
 }
 
+/// Whether [`ascii`] changes no meaning: what lies outside ASCII is letters, none of them a capital, and no two words become
+/// one.
+pub(super) fn is_faithful<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let mut originals: BTreeMap<String, &str> = BTreeMap::new();
+    for text in texts {
+        if text.chars().any(|sign| !sign.is_ascii() && (!sign.is_alphabetic() || sign.is_uppercase())) {
+            return false;
+        }
+        for word in text.split(|sign: char| !sign.is_alphanumeric()) {
+            if *originals.entry(ascii(word)).or_insert(word) != word {
+                return false;
+            }
+        }
+    }
+    true
+}
+
 /// Where a file of a session lies.
 ///
 /// # Errors
@@ -122,5 +139,26 @@ pub(super) fn place(folder: &Path, file: &str) -> io::Result<PathBuf> {
         Ok(folder.join(file))
     } else {
         Err(io::Error::other(format!("{file:?} leads out of the workspace")))
+    }
+}
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_in_ascii_keeps_what_is_different_different() {
+        assert!(is_faithful(["größe ä𠀀 漢", "ä x"].into_iter()));
+        for text in ["α β", "ä q", "😀", "Ä", "fä fq"] {
+            assert!(!is_faithful([text].into_iter()), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_leads_out_of_a_workspace() {
+        for file in ["", "/etc/passwd", "../x", "a/../../x", "."] {
+            assert!(place(Path::new("/ws"), file).is_err(), "{file}");
+        }
+        assert!(place(Path::new("/ws"), "sub/ä.metta").is_ok());
     }
 }

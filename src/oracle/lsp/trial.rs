@@ -118,7 +118,6 @@ pub(super) fn run(plan: &Plan, session: &Session, scope: Scope) -> io::Result<Tr
             judge(&desk, &server, &mut trial);
         }
     }
-    desk.clear()?;
     Ok(trial)
 }
 
@@ -131,7 +130,7 @@ fn play(plan: &Plan, session: &Session, desk: &mut Desk, server: &mut Server, tr
     let silent = |heard: &crate::oracle::connection::Heard| -> Vec<u64> {
         (1..=all).filter(|id| heard.answer(*id).is_none()).collect()
     };
-    server.connection.wait(plan.timeout, |heard| silent(heard).is_empty().then_some(()));
+    server.connection.await_answers(&(1..=all).collect::<Vec<_>>(), plan.timeout);
     let silent = server.connection.heard(silent);
     if silent.is_empty() && !server.connection.heard(|heard| heard.ended) {
         return true;
@@ -223,13 +222,15 @@ fn judge(desk: &Desk, server: &Server, trial: &mut Trial) {
                 let message = format!("a request is answered {times} times");
                 findings.push(Finding::new(Kind::AnsweredTwice, name, message));
             }
+            if let Some(feature) = feature {
+                rows.entry(feature.name).or_default().asked += 1;
+            }
             let Some(answer) = heard.answer(id) else { continue };
             if answer.get("result").is_none() && answer["error"].is_null() {
                 findings.push(Finding::new(Kind::Garbage, name, "an answer has neither result nor error"));
             }
             if let Some(feature) = feature {
                 let row = rows.entry(feature.name).or_default();
-                row.asked += 1;
                 row.answered += usize::from(answer["error"].is_null());
                 row.refused += usize::from(!answer["error"].is_null());
             }
