@@ -7,6 +7,8 @@ mod every_specification_rejects_a_lost_update;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod failures_are_told;
 mod faulty_types_are_rejected;
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+mod histories_are_judged;
 mod what_ships_conforms;
 
 use heddle::conformance::{Failure, Options, Summary};

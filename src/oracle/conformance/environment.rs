@@ -6,7 +6,9 @@ use super::failure::Failure;
 use super::options::{Options, Summary};
 use super::run::hold;
 use super::subject::Subject;
-use crate::oracle::specification::components::environment::{Operation, SharedEnvironmentSpecification};
+use crate::oracle::specification::components::environment::{
+    Operation, SharedEnvironmentSpecification, canonical_results,
+};
 use crate::oracle::specification::term::Term;
 use crate::sync::Arc;
 
@@ -44,16 +46,18 @@ pub fn environment<T: EnvironmentUnderTest>(
     make: impl Fn() -> T + Send + Sync + 'static,
     options: &Options,
 ) -> Result<Summary, Box<Failure>> {
-    hold(&Arc::new(SharedEnvironmentSpecification), move || Environment(make()), options)
+    hold(&Arc::new(SharedEnvironmentSpecification), move || EnvironmentSubject(make()), options)
 }
 
-struct Environment<T>(T);
+/// Such a type as a subject of the specification `environment`, for who wants to [`record`](super::record) it.
+#[derive(Debug, Default)]
+pub struct EnvironmentSubject<T>(pub T);
 
-impl<T: EnvironmentUnderTest> Subject<SharedEnvironmentSpecification> for Environment<T> {
+impl<T: EnvironmentUnderTest> Subject<SharedEnvironmentSpecification> for EnvironmentSubject<T> {
     type Memory = ();
 
     fn perform(&self, (): &mut (), operation: &Operation) -> Value {
-        let Environment(space) = self;
+        let EnvironmentSubject(space) = self;
         match operation {
             Operation::Add(atom) => {
                 space.add(&atom.readable());
@@ -69,7 +73,7 @@ impl<T: EnvironmentUnderTest> Subject<SharedEnvironmentSpecification> for Enviro
             Operation::Types(atom) => json!(space.types(&atom.readable())),
             Operation::Rules(name, arity) => json!(space.rules(name, *arity)),
             Operation::Match { pattern, template } => {
-                json!(space.matches(&pattern.readable(), &template.readable()))
+                canonical_results(&json!(space.matches(&pattern.readable(), &template.readable())))
             }
         }
     }

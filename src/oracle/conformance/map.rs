@@ -41,18 +41,40 @@ pub fn map<T: MapUnderTest>(
     make: impl Fn() -> T + Send + Sync + 'static,
     options: &Options,
 ) -> Result<Summary, Box<Failure>> {
-    hold(&Arc::new(MapSpecification), move || Map(make()), options)
+    hold(&Arc::new(MapSpecification), move || MapSubject(make()), options)
 }
 
-struct Map<T>(T);
+/// Whether scripts are explored.
+const EXPLORED: bool = cfg!(any(feature = "loom", feature = "shuttle"));
 
-impl<T: MapUnderTest> Subject<MapSpecification> for Map<T> {
+/// The key of scripts that are explored.
+const KEY: &str = "a";
+
+/// Such a type as a subject of the specification `map`, for who wants to [`record`](super::record) it.
+#[derive(Debug, Default)]
+pub struct MapSubject<T>(pub T);
+
+impl<T: MapUnderTest> Subject<MapSpecification> for MapSubject<T> {
     type Memory = ();
 
     fn choose(&self, _: Option<u64>, (): &(), generated: Operation) -> Option<Operation> {
+        // Values are numbers, so nothing is appended: where nothing is, the number is set instead.
+        let generated = match generated {
+            Operation::Append(key, text) => {
+                let value = text.trim().parse::<u64>().map_or(Value::Null, |number| json!(number));
+                Operation::CompareAndSet(key, Value::Null, value)
+            }
+            generated => generated,
+        };
         match generated {
-            Operation::Append(..) => None,
             Operation::CompareAndSet(..) if !T::COMPARES => None,
+            // In the few operations of a script that is explored, two must meet at one key.
+            Operation::Put(_, value) if EXPLORED => Some(Operation::Put(KEY.to_owned(), value)),
+            Operation::Get(_) if EXPLORED => Some(Operation::Get(KEY.to_owned())),
+            Operation::Remove(_) if EXPLORED => Some(Operation::Remove(KEY.to_owned())),
+            Operation::CompareAndSet(_, _, new) if EXPLORED => {
+                Some(Operation::CompareAndSet(KEY.to_owned(), Value::Null, new))
+            }
             generated => Some(generated),
         }
     }

@@ -40,8 +40,10 @@
 //! A panic, a thread that does not come back and a check that reaches a limit are failures too.
 //!
 //! # What is asked
-//! The same seed generates the same scripts (D3); which schedules real threads meet is the machine's choice. A test that
-//! fails is never wrong about that: the history happened. A test that passes has seen no failure, which [`Summary`] says in
+//! The same seed generates the same scripts (D3); which schedules real threads meet is the machine's choice. A failure of
+//! real threads is a history that happened, by the machine's clock: a type whose writes become visible after its calls have
+//! returned (stores that are weaker than a lock or `SeqCst`) fails for that. A test that passes has seen no failure, which
+//! [`Summary`] says in
 //! numbers, and no more than that.
 
 mod cache;
@@ -64,13 +66,15 @@ mod workspace;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod exploration;
 
-pub use cache::{CacheUnderTest, Documents, Question, cache};
-pub use environment::{EnvironmentUnderTest, environment};
+pub use cache::{CacheSubject, CacheUnderTest, Documents, Question, cache};
+pub use environment::{EnvironmentSubject, EnvironmentUnderTest, environment};
 pub use failure::{Failure, Kind};
-pub use map::{MapUnderTest, map};
+pub use map::{MapSubject, MapUnderTest, map};
 pub use options::{Options, Summary};
 pub use production::Served;
-pub use queue::{QueueUnderTest, Taken, queue};
+pub use queue::{QueueSubject, QueueUnderTest, Taken, Work, queue};
 pub use run::hold;
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+pub use run::record;
 pub use subject::Subject;
-pub use workspace::{WorkspaceUnderTest, workspace};
+pub use workspace::{WorkspaceSubject, WorkspaceUnderTest, workspace};

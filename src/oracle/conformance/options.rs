@@ -35,7 +35,7 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// 100 sequences of 40 operations, 200 rounds of three threads with six operations each, ten seconds for each; eight
+    /// 100 sequences of 40 operations, 200 rounds of three threads with six operations each, ten seconds for each; 16
     /// scripts with two preemptions, or 500 schedules; ten million steps.
     fn default() -> Options {
         Options {
@@ -46,7 +46,7 @@ impl Default for Options {
             clients: 3,
             operations: 6,
             deadline: Duration::from_secs(10),
-            scripts: 8,
+            scripts: 16,
             preemptions: 2,
             schedules: 500,
             steps: 10_000_000,

@@ -77,13 +77,16 @@ pub fn queue<T: QueueUnderTest>(
     make: impl Fn() -> T + Send + Sync + 'static,
     options: &Options,
 ) -> Result<Summary, Box<Failure>> {
-    hold(&Arc::new(RequestQueueSpecification), move || Queue(make()), options)
+    hold(&Arc::new(RequestQueueSpecification), move || QueueSubject(make()), options)
 }
 
-struct Queue<T>(T);
+/// Such a type as a subject of the specification `request-queue`, for who wants to [`record`](super::record) it.
+#[derive(Debug, Default)]
+pub struct QueueSubject<T>(pub T);
 
-/// The jobs that a client took, with the claims, in order.
-struct Work<C>(VecDeque<(u64, C)>);
+/// The jobs that a client took and has not answered, with the claims, in order.
+#[derive(Debug)]
+pub struct Work<C>(VecDeque<(u64, C)>);
 
 impl<C> Default for Work<C> {
     fn default() -> Work<C> {
@@ -91,7 +94,7 @@ impl<C> Default for Work<C> {
     }
 }
 
-impl<T: QueueUnderTest> Subject<RequestQueueSpecification> for Queue<T> {
+impl<T: QueueUnderTest> Subject<RequestQueueSpecification> for QueueSubject<T> {
     type Memory = Work<T::Claim>;
 
     fn choose(&self, _: Option<u64>, work: &Self::Memory, generated: Operation) -> Option<Operation> {
@@ -105,7 +108,7 @@ impl<T: QueueUnderTest> Subject<RequestQueueSpecification> for Queue<T> {
     }
 
     fn perform(&self, work: &mut Self::Memory, operation: &Operation) -> Value {
-        let Queue(queue) = self;
+        let QueueSubject(queue) = self;
         match operation {
             Operation::Connect(connection) => queue.connect(*connection),
             Operation::Begin(run) => queue.begin(*run),

@@ -64,7 +64,7 @@ fn together<S: Vocabulary, T: Subject<S>>(
 ) -> Result<(), Box<Failure>> {
     for number in 0..options.rounds {
         let seed = options.seed.wrapping_add(number as u64);
-        let done = round(specification, &Arc::new(make()), seed, options);
+        let done = round(specification, make(), seed, options);
         let done = done.map_err(|mut failure| {
             failure.operations += summary.operations;
             failure
@@ -75,18 +75,35 @@ fn together<S: Vocabulary, T: Subject<S>>(
     Ok(())
 }
 
-/// One round: a few operations by one client, then all together, then the closing ones by one client again.
+/// Plays one round and judges it.
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 fn round<S: Vocabulary, T: Subject<S>>(
     specification: &Arc<S>,
-    subject: &Arc<T>,
+    subject: T,
     seed: u64,
     options: &Options,
 ) -> Result<usize, Box<Failure>> {
+    let history = Arc::new(record(specification, subject, seed, options)?);
+    judge(specification, &history, None, seed, options)
+}
+
+/// Records what the clients of one round see, on real threads: a few operations by one client, then all together, then the
+/// closing ones by the first one again.
+///
+/// # Errors
+/// A panic, or a thread that does not come back.
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+pub fn record<S: Vocabulary, T: Subject<S>>(
+    specification: &Arc<S>,
+    subject: T,
+    seed: u64,
+    options: &Options,
+) -> Result<History<S::Operation, S::Outcome>, Box<Failure>> {
     use super::player::Player;
     use super::threads::play;
     use crate::oracle::history::Recorder;
 
+    let subject = &Arc::new(subject);
     let scripts = Scripts::<S>::new::<T>(&**specification, seed, options.clients.max(1), options.operations);
     let recorder = Recorder::new();
     let mut players: Vec<Player<S, T>> =
@@ -118,7 +135,10 @@ fn round<S: Vocabulary, T: Subject<S>>(
     first(&mut players, scripts.after)?;
     let panicked = players.iter_mut().find_map(|player| player.panicked.take());
     let history = Arc::new(History::of(players.into_iter().map(|player| player.recorded)));
-    judge(specification, &history, panicked, seed, options)
+    if panicked.is_some() {
+        judge(specification, &history, panicked, seed, options)?;
+    }
+    Ok(Arc::unwrap_or_clone(history))
 }
 
 /// What the clients of a round do.

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use super::failure::Kind;
 use super::player::Player;
 use super::subject::Subject;
 use crate::oracle::specification::Specification;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::clock::{self, Deadline};
+use crate::sync::thread::contain;
 use crate::sync::{Arc, Condvar, Mutex, thread};
 
 /// Where players come back to.
@@ -65,4 +67,35 @@ pub(super) fn play<S: Specification, T: Subject<S>>(
     }
     players.sort_by_key(|player| player.number);
     Ok(players)
+}
+
+/// Does something on a thread of its own, with a deadline.
+///
+/// # Errors
+/// A panic, or that it did not come back; what it is in one line. Its thread is then left behind.
+pub(super) fn attend<R: Send + 'static>(
+    deadline: Duration,
+    body: impl FnOnce() -> R + Send + 'static,
+) -> Result<R, (Kind, String)> {
+    let home = Arc::new((Mutex::new("conformance.outcome", None), Condvar::new("conformance.ended")));
+    drop(thread::spawn("alone", {
+        let home = Arc::clone(&home);
+        move || {
+            let outcome = contain(body);
+            *home.0.lock() = Some(outcome);
+            home.1.notify_all();
+        }
+    }));
+    let until = Deadline::at(clock::now().after(deadline));
+    let mut outcome = home.0.lock();
+    loop {
+        if let Some(outcome) = outcome.take() {
+            return outcome.map_err(|panicked| (Kind::Panicked, format!("panicked: {panicked}")));
+        }
+        let (woken, expired) = home.1.wait_deadline(outcome, until);
+        outcome = woken;
+        if expired.0 && outcome.is_none() {
+            return Err((Kind::Hung, format!("one client alone did not come back in {deadline:?}")));
+        }
+    }
 }

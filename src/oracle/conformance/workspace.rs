@@ -42,12 +42,14 @@ pub fn workspace<T: WorkspaceUnderTest>(
     make: impl Fn() -> T + Send + Sync + 'static,
     options: &Options,
 ) -> Result<Summary, Box<Failure>> {
-    hold(&Arc::new(SharedWorkspaceSpecification), move || Workspace(make()), options)
+    hold(&Arc::new(SharedWorkspaceSpecification), move || WorkspaceSubject(make()), options)
 }
 
-struct Workspace<T>(T);
+/// Such a type as a subject of the specification `workspace`, for who wants to [`record`](super::record) it.
+#[derive(Debug, Default)]
+pub struct WorkspaceSubject<T>(pub T);
 
-impl<T: WorkspaceUnderTest> Subject<SharedWorkspaceSpecification> for Workspace<T> {
+impl<T: WorkspaceUnderTest> Subject<SharedWorkspaceSpecification> for WorkspaceSubject<T> {
     type Memory = ();
 
     fn choose(&self, client: Option<u64>, (): &(), generated: Operation) -> Option<Operation> {
@@ -63,7 +65,7 @@ impl<T: WorkspaceUnderTest> Subject<SharedWorkspaceSpecification> for Workspace<
     }
 
     fn perform(&self, (): &mut (), operation: &Operation) -> Value {
-        let Workspace(workspace) = self;
+        let WorkspaceSubject(workspace) = self;
         match operation {
             Operation::Publish(changes) => json!(workspace.publish(changes)),
             Operation::Open(connection, uri, version, text) => {

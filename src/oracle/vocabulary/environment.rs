@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::{Vocabulary, arguments};
 use crate::oracle::choices::Choices;
-use crate::oracle::specification::components::environment::{Operation, SharedEnvironmentSpecification};
+use crate::oracle::specification::components::environment::{
+    Operation, SharedEnvironmentSpecification, canonical_results,
+};
 use crate::oracle::specification::reader;
 use crate::oracle::specification::term::Term;
 
@@ -89,8 +91,11 @@ impl Vocabulary for SharedEnvironmentSpecification {
         }
     }
 
-    fn read_outcome(&self, _: &Operation, outcome: &Value) -> Result<Value, String> {
-        Ok(outcome.clone())
+    fn read_outcome(&self, operation: &Operation, outcome: &Value) -> Result<Value, String> {
+        Ok(match operation {
+            Operation::Match { .. } => canonical_results(outcome),
+            _ => outcome.clone(),
+        })
     }
 
     fn write_outcome(&self, outcome: &Value) -> Value {

@@ -7,7 +7,8 @@
 //! `types ATOM` the `T` of all `(: ATOM T)`; `rules NAME ARITY` the rules to try for such a call; `match PATTERN TEMPLATE`
 //! the instances of the template for each copy that the pattern unifies with, copies in order. What exactly each answers is
 //! in the sibling module `environment`, which does it with the list; atoms are printed as `LANGUAGE.md` says. In the
-//! results of `match` the names of variables are free, and which of two numbers of equal value is printed.
+//! results of `match`, and there alone, the names of variables are free, and which of two numbers of equal value is printed:
+//! they are compared in [canonical form](canonical_results).
 
 use std::hash::{Hash, Hasher};
 
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use crate::oracle::specification::contract::Specification;
 use crate::oracle::specification::environment::EnvironmentSpecification;
 use crate::oracle::specification::reader;
-use crate::oracle::specification::term::{Term, Token};
+use crate::oracle::specification::term::{Meaning, Term, Token};
 
 /// The specification. (The list itself has the name `EnvironmentSpecification`.)
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,27 +100,11 @@ impl Specification for SharedEnvironmentSpecification {
             Operation::Types(atom) => json!(printed(&space.get_type(atom))),
             Operation::Rules(name, arity) => json!(printed(space.matching_rules(name, *arity))),
             Operation::Match { pattern, template } => {
-                json!(space.query(pattern, template).iter().map(result).collect::<Vec<_>>())
+                json!(printed(
+                    space.query(pattern, template).iter().map(canonical).collect::<Vec<_>>().iter()
+                ))
             }
         }
-    }
-
-    /// Equal texts, or as many atoms that are equal up to the names of variables, one by one.
-    fn agrees(&self, expected: &Value, observed: &Value) -> bool {
-        if expected == observed {
-            return true;
-        }
-        let (Some(expected), Some(observed)) = (expected.as_array(), observed.as_array()) else {
-            return false;
-        };
-        let alike = |(a, b): (&Value, &Value)| match (a.as_str(), b.as_str()) {
-            (Some(a), Some(b)) => match (reader::read_atom(a), reader::read_atom(b)) {
-                (Some(a), Some(b)) => a.alpha_eq(&b),
-                _ => false,
-            },
-            _ => false,
-        };
-        expected.len() == observed.len() && expected.iter().zip(observed).all(alike)
     }
 
     fn reads(&self, operation: &Operation, observed: Option<&Value>) -> bool {
@@ -148,16 +133,30 @@ pub(super) fn printed<'t>(atoms: impl IntoIterator<Item = &'t Term>) -> Vec<Stri
     atoms.into_iter().map(Term::readable).collect()
 }
 
-/// A result as it is printed: its variables are `$v1`, `$v2`, .. in order of first occurrence.
-fn result(term: &Term) -> String {
-    let mut names: Vec<&String> = Vec::new();
-    for token in term.tokens() {
-        if let Token::Variable(name) = token
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
-    }
-    let number = |name: &str| names.iter().position(|own| *own == name).unwrap_or_default() + 1;
-    term.replace(|name| Some(Term::variable(&format!("v{}", number(name))))).readable()
+/// The outcome of a `match` as it is compared: each result canonical. What is no list of atoms stays as it is.
+#[must_use]
+pub fn canonical_results(outcome: &Value) -> Value {
+    let Some(results) = outcome.as_array() else { return outcome.clone() };
+    let one = |result: &Value| match result.as_str().and_then(reader::read_atom) {
+        Some(result) => json!(canonical(&result).readable()),
+        None => result.clone(),
+    };
+    json!(results.iter().map(one).collect::<Vec<_>>())
+}
+
+/// One form for all results that are equal up to what is free in them: variables are `$v1`, `$v2`, .. in order of first
+/// occurrence, and floats that are whole numbers of 64 bits are integers.
+fn canonical(term: &Term) -> Term {
+    let token = |meaning| match meaning {
+        Meaning::Open => Token::Open,
+        Meaning::Close => Token::Close,
+        Meaning::Symbol(name) => Token::Symbol(name),
+        Meaning::Text(text) => Token::Text(text),
+        Meaning::Whole(value) => Token::Integer(value),
+        Meaning::Real(bits) => Token::Float(f64::from_bits(bits)),
+        Meaning::Bool(value) => Token::Bool(value),
+        Meaning::Variable(name) => Token::Variable(name),
+        Meaning::Nth(number) => Token::Variable(format!("v{}", number.saturating_add(1))),
+    };
+    Term::from_tokens(term.alpha_meaning().into_iter().map(token).collect()).unwrap_or_else(|| term.clone())
 }

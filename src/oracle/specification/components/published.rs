@@ -63,8 +63,8 @@ impl Specification for PublishedSpecification {
     }
 
     fn size(&self, state: &State) -> usize {
-        // An item is a number or a short text.
-        size_of::<State>() + 64 * state.items.len()
+        let items = state.items.iter().map(|item| 32 + item.to_string().len());
+        size_of::<State>() + items.sum::<usize>()
     }
 
     fn print(&self, state: &State) -> String {
