@@ -173,3 +173,22 @@ impl<T> Window<T> {
         self.results.len()
     }
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_flight_was_granted_and_not_taken() {
+        let mut window = Window::new(vec![3, 4, 5], Budget { weight: 7, count: 9 });
+        assert_eq!((window.weight_in_flight(), window.slots_in_flight()), (0, 0));
+        assert_eq!(
+            [window.grant(), window.grant(), window.grant()],
+            [Grant::Slot(0), Grant::Slot(1), Grant::Full]
+        );
+        assert_eq!((window.weight_in_flight(), window.slots_in_flight()), (7, 2));
+        assert_eq!(window.submit(0, Ok('a')), Ok(true));
+        assert!(matches!(window.take(), Next::Item(..)));
+        assert_eq!((window.weight_in_flight(), window.slots_in_flight()), (4, 1));
+    }
+}

@@ -260,3 +260,29 @@ impl<C: Copy + Eq + Hash, K: Clone + Eq + Hash, J, T: Copy + Ord> Machine<C, K, 
         self.earliest = self.waiting.iter().filter_map(|waiting| waiting.deadline).min();
     }
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn something_may_run_from_the_moment_when_it_need_not_wait_until_it_is_taken() {
+        let mut queue: Machine<u8, u8, (), u32> = Machine::new(4);
+        queue.connect(1);
+        queue.begin(1);
+        assert!(queue.submit(1, 1, Needs::Index, None, ()).is_ok());
+        assert!(!queue.has_runnable(), "it waits for the run");
+        queue.end(1, Outcome::Complete);
+        assert!(queue.has_runnable());
+        assert!(queue.take().is_some());
+        assert!(!queue.has_runnable());
+    }
+
+    #[test]
+    fn a_queue_is_shut_down_when_it_was_shut_down() {
+        let mut queue: Machine<u8, u8, (), u32> = Machine::new(4);
+        assert!(!queue.is_shut_down());
+        queue.shut_down();
+        assert!(queue.is_shut_down());
+    }
+}
