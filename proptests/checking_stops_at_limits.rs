@@ -5,7 +5,6 @@ use std::time::Duration;
 use heddle::oracle::choices::Choices;
 use heddle::oracle::history::{Call, History};
 use heddle::oracle::linearize::{Limit, Limits, Report, Verdict, check, check_on};
-use heddle::oracle::specification::Specification;
 use heddle::oracle::specification::counter::CounterSpecification;
 use heddle::oracle::specification::map::MapSpecification;
 use heddle::oracle::specification::queue::QueueSpecification;
@@ -22,8 +21,8 @@ use crate::small_histories::HistoryOf;
 
 fn limits() -> impl Strategy<Value = Limits> {
     let time = prop_oneof![Just(None), Just(Some(Duration::ZERO))];
-    let steps = proptest::option::of(0..200_u64);
-    let memory = proptest::option::of(0..4000_u64);
+    let steps = proptest::option::of(0..16_u64);
+    let memory = proptest::option::of(0..600_u64);
     (time, steps, memory).prop_map(|(time, steps, memory)| Limits { time, steps, memory })
 }
 
@@ -56,7 +55,7 @@ fn is_honest(report: &Report, unlimited: &Report, limits: &Limits) -> Result<(),
     }
     match limits.steps {
         // Between two looks at the limit a search tries one call and all that only read.
-        Some(limit) if report.steps > limit + 20 => {
+        Some(limit) if report.steps > limit + 8 => {
             Err(format!("{} steps where {limit} are allowed", report.steps))
         }
         _ => Ok(()),
@@ -72,7 +71,7 @@ fn honest<S: Vocabulary>(
     let unknown = std::cell::Cell::new(0);
     let config = Config { cases: 400, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let cases = (any::<u64>(), 1..25_usize, 0..3_usize, limits());
+    let cases = (any::<u64>(), 1..14_usize, 0..3_usize, limits());
     let outcome = runner.run(&cases, |(seed, length, corrupted, limits)| {
         let history = history(&*specification, seed, length, corrupted);
         let unlimited = check(&specification, &history, &Limits::default());
@@ -92,7 +91,7 @@ fn a_limit_makes_it_unknown_and_nothing_else() {
         honest(CounterSpecification, check),
     ];
     for unknown in unknown {
-        assert!(unknown.expect("limits are honest") > 100, "limits are reached");
+        assert!(unknown.expect("limits are honest") > 20, "limits are reached");
     }
 }
 

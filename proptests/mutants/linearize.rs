@@ -78,7 +78,7 @@ impl Judge for Sketch {
         for (partition, among) in partitions {
             match self.partition(&**specification, history, partition, &among) {
                 Ok(order) => orders.push(order),
-                Err(violation) => return Verdict::Violation(Box::new(violation)),
+                Err(violation) => return Verdict::Violation(violation),
             }
         }
         Verdict::Linearizable(orders)
@@ -105,7 +105,7 @@ impl Sketch {
         history: &History<S::Operation, S::Outcome>,
         partition: Option<String>,
         among: &[usize],
-    ) -> Result<Linearization, Violation> {
+    ) -> Result<Linearization, Box<Violation>> {
         let mut returns: Vec<(u64, usize)> =
             among.iter().filter_map(|&index| Some((history.calls[index].returned?, index))).collect();
         returns.sort_unstable();
@@ -124,7 +124,7 @@ impl Sketch {
             let mut search = self.search(specification, prefix(history, among, last));
             let knows_the_future = self.0 == Some(Fault::PrefixKnowsTheFuture);
             if !search.extend(&specification.initial()) || knows_the_future {
-                return Err(search.violation(partition, last.1));
+                return Err(Box::new(search.violation(partition, last.1)));
             }
         }
         Ok(Linearization { partition, order: Vec::new() })
