@@ -125,6 +125,16 @@ fn symbols(question: &Question<'_>, server: &Value, reference: &Value) -> Option
     server.difference(&reference).next().map(|more| format!("{} is too much", said(more)))
 }
 
+/// Whether a text names a word: not as a part of another one.
+fn names(text: &str, word: &str) -> bool {
+    let part = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) =
+            (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
+        !part(before.chars().next_back()) && !part(after.chars().next())
+    })
+}
+
 /// Whoever explains a name names it, and says the type that the reference says.
 fn reading(word: &str, server: &Value, reference: &Value) -> Option<String> {
     let (server, reference) = (prose(&server["contents"]), prose(&reference["contents"]));
@@ -134,7 +144,7 @@ fn reading(word: &str, server: &Value, reference: &Value) -> Option<String> {
     if server.is_empty() {
         return Some(format!("nothing is said of {word}"));
     }
-    if reference.contains(word) && !server.contains(word) {
+    if names(&reference, word) && !names(&server, word) {
         return Some(format!("{word} is not named"));
     }
     let dense = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
