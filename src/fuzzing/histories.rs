@@ -4,10 +4,14 @@ use std::fmt::Debug;
 
 use super::source::Source;
 use crate::oracle::history::{self, Format, History};
+use crate::oracle::specification::Specification;
 use crate::oracle::specification::map::{MapSpecification, Operation};
 use crate::oracle::specification::register::RegisterSpecification;
 use crate::oracle::specification::text_map::TextMapSpecification;
 use crate::oracle::vocabulary::Vocabulary;
+
+/// A history of a specification.
+type HistoryOf<S> = History<<S as Specification>::Operation, <S as Specification>::Outcome>;
 
 /// What writes a history of a map.
 pub type Writer = fn(&History<Operation, serde_json::Value>) -> Vec<u8>;
@@ -153,7 +157,7 @@ fn rewritten<S: Vocabulary>(
     specification: &S,
     text: &[u8],
     format: Format,
-    write: fn(&History<S::Operation, S::Outcome>) -> Vec<u8>,
+    write: impl FnOnce(&HistoryOf<S>) -> Vec<u8>,
 ) -> Result<(), String> {
     let first = match history::read(specification, text, format) {
         Ok(history) => history,

@@ -1,14 +1,14 @@
 //! Logs of Jepsen's console.
 //!
 //! ```text
-//! INFO  jepsen.util - 3	:invoke	:write	4
-//! INFO  jepsen.util - 3	:ok	:write	4
+//! INFO  jepsen.util - 3    :invoke    :write    4
+//! INFO  jepsen.util - 3    :ok    :write    4
 //! ```
 //!
 //! A line is an event ([`super::events`] says what it means) if it says, behind `jepsen.util` or from its beginning: a
 //! process (a number), `:invoke`, `:ok`, `:fail` or `:info`, the operation as a keyword; then come the value of the
-//! operation and, where something went wrong, the error; what stands behind is passed over. Values are those of EDN:
-//! `nil`, numbers, `[1 2]`. All other lines are passed over: a log has many of them.
+//! operation and, where something went wrong, the error; what stands behind is passed over. Between them are tabs or
+//! blanks. Values are those of EDN: `nil`, numbers, `[1 2]`. All other lines are passed over: a log has many of them.
 //!
 //! The operations are those of a register that begins with `nil`: `:read`, `:write V`, `:cas [OLD NEW]`.
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::lines::{self, Lines};
 use super::unreadable::{Fault, Unreadable};
 use super::{Call, History};
+use crate::oracle::specification::Specification;
 use crate::oracle::vocabulary::Vocabulary;
 
 /// The version of the format that is written, and the newest that is read.
@@ -36,6 +37,9 @@ struct Line<'t> {
 fn present<'d, D: Deserializer<'d>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
+
+/// A call of a specification.
+type CallOf<S> = Call<<S as Specification>::Operation, <S as Specification>::Outcome>;
 
 /// The first line.
 #[derive(Serialize)]
@@ -100,11 +104,7 @@ pub(super) fn read<S: Vocabulary>(
 }
 
 /// The call of a line; none if it is a header.
-fn call<S: Vocabulary>(
-    specification: &S,
-    text: &str,
-    number: usize,
-) -> Result<Option<Call<S::Operation, S::Outcome>>, Fault> {
+fn call<S: Vocabulary>(specification: &S, text: &str, number: usize) -> Result<Option<CallOf<S>>, Fault> {
     // Serde would take a list for an object.
     if text.trim_ascii_start().starts_with('[') {
         return Err(Fault::of(text, "this is a list, not a call").hint(FORMATS));
