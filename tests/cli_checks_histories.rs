@@ -41,6 +41,14 @@ fn what_is_not_is_a_violation_with_its_witness() {
 }
 
 #[test]
+fn a_terminal_obeys_nothing_that_a_history_holds() {
+    let text = WRONG.replace("\"k\"", "\"\\u001b[2J\\u009b\"");
+    let answer = heddle_reading(["oracle", "check", "-", "--spec", "map"], &text);
+    assert_eq!(answer.code, 1);
+    assert!(!answer.answer.contains(|c: char| c.is_control() && c != '\n'), "{:?}", answer.answer);
+}
+
+#[test]
 fn a_limit_is_not_an_answer() {
     let answer = heddle_reading(["oracle", "check", "-", "--max-steps", "1"], RIGHT);
     assert_eq!(answer.code, 3, "{}", answer.answer);
@@ -105,6 +113,8 @@ fn what_cannot_be_read_is_said() {
         assert!(answer.remarks.contains(needle), "{}", answer.remarks);
     };
     says("", &[], 2, "this is no history");
+    says("{\"heddle\":\"history\",\"spec\":\"map\"}\n", &[], 2, "no call was found");
+    says("{:process 0}", &["--format", "jepsen", "--spec", "register"], 2, "no call was found");
     says("hello\nworld\n", &[], 2, "`--format` names one");
     says(WRONG, &[], 2, "`--spec NAME` does");
     says(WRONG, &["--spec", "mpa"], 2, "there is no specification `mpa`");
@@ -125,6 +135,12 @@ fn a_page_is_written_where_it_is_asked_for() {
     let answer = heddle_reading(["oracle", "check", "-", "--html", out.to_str().unwrap()], RIGHT);
     assert_eq!((answer.code, answer.remarks.as_str()), (0, ""));
     assert!(fs::read_to_string(&out).unwrap().starts_with("<!doctype html>"));
+    // The history itself is never overwritten.
+    let history = folder.path().join("history");
+    fs::write(&history, RIGHT).unwrap();
+    let name = history.to_str().unwrap();
+    assert_eq!(heddle(["oracle", "check", name, "--html", name]).code, 2);
+    assert_eq!(fs::read_to_string(&history).unwrap(), RIGHT);
     let nowhere = folder.path().join("no/page.html");
     let answer = heddle_reading(["oracle", "check", "-", "--html", nowhere.to_str().unwrap()], RIGHT);
     assert_eq!(answer.code, 4);

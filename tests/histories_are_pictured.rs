@@ -68,6 +68,18 @@ fn ten_thousand_operations_take_less_than_a_megabyte() {
 }
 
 #[test]
+fn long_texts_are_cut_where_they_are_many() {
+    let mut long = history(10_000, 8, 64);
+    for (index, call) in long.calls.iter_mut().enumerate() {
+        call.operation =
+            Operation::Append(format!("key{}", index % 64), format!("{index} \"é\" ").repeat(60));
+        call.outcome = Some(Value::Null);
+    }
+    let html = page("long", long);
+    assert!(html.len() < 1_000_000, "{} bytes", html.len());
+}
+
+#[test]
 fn a_page_needs_nothing_but_itself() {
     for html in [page("small", history(40, 4, 3)), hostile()] {
         for door in ["http:", "https:", " src=\"", "url(", "@import", "<link", "fetch(", "XMLHttpRequest"] {
@@ -94,7 +106,7 @@ fn every_number_fits() {
 /// Drives the page by keys and by clicks, as a person would, and writes what it sees into the title.
 const VISITOR: &str = r##"<script>
 const seen = [];
-const chart = document.getElementById("chart"), current = document.getElementById("current");
+const chart = document.getElementById("chart"), current = document.getElementById("details");
 const key = (key) => chart.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 const ink = () => { const c = document.getElementById("bars"); const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
   const colours = new Set(); for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) colours.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return colours.size; };

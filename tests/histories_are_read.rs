@@ -137,6 +137,48 @@ fn consoles_of_other_versions_are_read() {
 }
 
 #[test]
+fn errors_and_hints_of_a_console_are_told_apart() {
+    let text = log(&[
+        "0 :invoke :cas [0 1]",
+        "0 :fail :cas [0 1] :connection-refused",
+        "1 :invoke :cas [0 2]",
+        "1 :fail :cas [0 2] :hint 0",
+        "2 :invoke :cas [0 3]",
+        "2 :fail :cas :unavailable",
+        "3 :invoke :read nil",
+        "3 :ok :read",
+        "4 :invoke :cas [0 4]",
+        "4 :fail :cas [0 4] :timed-out",
+    ]);
+    // What failed with an error did not happen; what did not say its value may have had any.
+    let expected = ["1: 3-4 cas 0 2 -> false", "3: 7-8 read -> ?", "4: 9-? cas 0 4 -> ?"];
+    assert_eq!(calls(&RegisterSpecification, &text), expected);
+}
+
+#[test]
+fn operations_of_other_specifications_answer_with_their_values() {
+    use heddle::oracle::specification::queue::QueueSpecification;
+    let text =
+        log(&["0 :invoke :enqueue 1", "0 :ok :enqueue 1", "0 :invoke :dequeue nil", "0 :ok :dequeue 99"]);
+    let calls = calls(&QueueSpecification, &text);
+    assert!(calls[0].ends_with("enqueue 1 -> ?"), "{calls:?}");
+    assert!(calls[1].ends_with("dequeue -> 99"), "{calls:?}");
+}
+
+#[test]
+fn equal_sets_and_maps_are_read_alike() {
+    let text = |value: &str| {
+        format!(
+            "{{:process 0, :type :invoke, :f :read, :value nil}}\n{{:process 0, :type :ok, :f :read, :value {value}}}\n"
+        )
+    };
+    let read = |value: &str| calls(&RegisterSpecification, &text(value));
+    assert_eq!(read("#{1 2 3}"), read("#{3 1 2}"));
+    assert_eq!(read("{:a 1 :b 2}"), read("{:b 2, :a 1}"));
+    assert_ne!(read("[1 2]"), read("[2 1]"));
+}
+
+#[test]
 fn a_log_of_edn_is_read_as_a_map_of_texts() {
     let text = r#"{:process 0, :type :invoke, :f :append, :key "0", :value "x \"0\" \u0041\n"}
 {:process 1, :type :invoke, :f :get, :key "0", :value nil}
@@ -191,6 +233,8 @@ fn the_format_and_the_specification_show() {
         some(Format::Edn, "text-map")
     );
     assert_eq!(shown("\n[{:type :invoke, :f :cas, :value [1 2] :process 0}"), some(Format::Edn, "register"));
+    let nemesis = "{:process :nemesis, :type :info, :f :start}\n{:process 0, :type :ok, :f :get, :key 0}";
+    assert_eq!(shown(nemesis), some(Format::Edn, "text-map"));
     for nothing in ["", "\n\n", "hello", "{", "{:a 1}", "# a heading", "INFO  jepsen.util - nothing"] {
         assert_eq!(shown(nothing), None, "{nothing}");
     }
@@ -207,6 +251,7 @@ fn what_cannot_be_read_is_shown_at_its_place() {
         r#"{"client":0,"op":"push","args":["k",1],"call":10}"#,
         r#"{"client":0,"op":"put","args":["k"],"call":10}"#,
         r#"{"client":0,"op":"get","args":["k"],"call":10,"return":9,"outcome":1}"#,
+        r#"{"client":0,"op":"put","args":["18446744073709551616",18446744073709551616],"call":10}"#,
         r#"{"heddle":"session","version":1}"#,
         r#"{"heddle":"history","version":2}"#,
     ]

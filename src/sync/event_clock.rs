@@ -3,7 +3,10 @@
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 use std::sync::Arc;
 #[cfg(any(feature = "loom", feature = "shuttle"))]
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+use std::sync::atomic::fence;
 
 /// Tells when events happen. Of two events of which one was over before the other began, the second never has the smaller
 /// time.
@@ -36,7 +39,10 @@ impl EventClock {
     pub fn now(&self) -> u64 {
         #[cfg(not(any(feature = "loom", feature = "shuttle")))]
         {
+            // Nothing that was done before is still on its way, nothing that comes after has begun.
+            fence(Ordering::SeqCst);
             let passed = self.since.elapsed();
+            fence(Ordering::SeqCst);
             passed.as_secs().wrapping_mul(1_000_000_000).wrapping_add(u64::from(passed.subsec_nanos()))
         }
         #[cfg(any(feature = "loom", feature = "shuttle"))]

@@ -26,14 +26,15 @@ use crate::sync::{Arc, clock};
 ///   {"client":0,"op":"put","args":["k",1],"call":10,"return":20,"outcome":null}
 ///
 /// Without "return" it never returned, without "outcome" nobody knows what came back; times are in any unit. Logs of
-/// Jepsen's console and logs with an EDN map a line are read too. Exit 0: it is; 1: it is not; 3: a limit was reached.
+/// Jepsen's console and logs with an EDN map a line are read too. Exit 0: it is; 1: it is not; 2: it cannot be read; 3: a
+/// limit was reached; 4: a file cannot be had.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// The file; - for standard input
     #[arg(value_name = "HISTORY")]
     history: PathBuf,
     /// The specification that it is held against (heddle oracle specs lists them); by default what the history says, and
-    /// register or text-map for the logs of others
+    /// register or text-map for the logs of others (a map in a log of EDN is a text-map)
     #[arg(long, value_name = "NAME")]
     spec: Option<String>,
     /// How the history is written; by default what its first lines show
@@ -162,6 +163,12 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
             return Ok(Exit::Unreadable);
         }
     };
+    if checked.calls.is_empty() {
+        terminal.remark(&format!(
+            "error: {name}: no call was found\nhelp: `--format` names the format of the history"
+        ));
+        return Ok(Exit::Unreadable);
+    }
     let exit = match checked.report.verdict {
         Verdict::Linearizable(_) => Exit::Success,
         Verdict::Violation(_) => Exit::Different,
@@ -175,6 +182,10 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
         }
     }
     let Some(out) = &args.html else { return Ok(exit) };
+    if same_file(out, &args.history) {
+        terminal.remark(&format!("error: {}: the page would overwrite the history", out.display()));
+        return Ok(Exit::Unreadable);
+    }
     let page = Page {
         name: &name,
         specification: checked.specification,
@@ -186,6 +197,11 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
         return Ok(Exit::Inaccessible);
     }
     Ok(exit)
+}
+
+/// True if both names lead to one file.
+fn same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
@@ -261,20 +277,15 @@ fn clients(calls: &[Spoken]) -> usize {
     clients.len()
 }
 
-fn limit(limit: Limit) -> &'static str {
-    match limit {
-        Limit::Time => "time",
-        Limit::Steps => "steps",
-        Limit::Memory => "memory",
-    }
-}
-
 fn answer(checked: &Checked) -> Answer<'_> {
     let Checked { specification, report, calls } = checked;
     let (verdict, limit, violation) = match &report.verdict {
         Verdict::Linearizable(_) => ("ok", None, None),
-        Verdict::Violation(violation) => ("violation", None, Some(proof(violation, calls))),
-        Verdict::Unknown(reached) => ("unknown", Some(limit(*reached)), None),
+        // The limit that was reached while the witness was shortened.
+        Verdict::Violation(violation) => {
+            ("violation", violation.cut.map(Limit::name), Some(proof(violation, calls)))
+        }
+        Verdict::Unknown(reached) => ("unknown", Some(reached.name()), None),
     };
     Answer {
         verdict,
@@ -319,7 +330,7 @@ fn text(checked: &Checked) -> Vec<String> {
     match &report.verdict {
         Verdict::Linearizable(_) => vec![format!("ok: linearizable as {specification} ({size})")],
         Verdict::Unknown(reached) => vec![
-            format!("unknown: the limit of {} was reached ({specification}, {size})", limit(*reached)),
+            format!("unknown: the limit of {} was reached ({specification}, {size})", reached.name()),
             "Higher limits may decide: --max-time, --max-steps, --max-memory.".to_owned(),
         ],
         Verdict::Violation(violation) => {

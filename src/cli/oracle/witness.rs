@@ -1,6 +1,6 @@
 //! Why a history is not linearizable, as tables that people read.
 
-use crate::oracle::history::Spoken;
+use crate::oracle::history::{Spoken, shown};
 use crate::oracle::linearize::Violation;
 
 /// How many calls of the order are shown: the last ones.
@@ -8,13 +8,15 @@ const SHOWN: usize = 16;
 /// How many characters of an operation and of an outcome are shown.
 const OPERATION: usize = 48;
 const OUTCOME: usize = 32;
+/// How many characters of a state are shown.
+const STATE: usize = 200;
 
 /// What is shown of a violation, line by line, not wider than 100 columns for values of a usual length.
 pub(super) fn lines(violation: &Violation, calls: &[Spoken]) -> Vec<String> {
     let call = |index: &usize| calls.get(*index);
     let mut lines = Vec::new();
     if let Some(partition) = &violation.partition {
-        lines.push(format!("Where: {}", quoted(partition)));
+        lines.push(format!("Where: {}", shown(&format!("{partition:?}"), OPERATION)));
     }
     let what = |index: &usize| {
         call(index).map_or_else(String::new, |call| {
@@ -33,7 +35,7 @@ pub(super) fn lines(violation: &Violation, calls: &[Spoken]) -> Vec<String> {
 
     let skipped = violation.longest.len().saturating_sub(SHOWN);
     lines.push(match violation.longest.len() {
-        0 => "None of them can come first:".to_owned(),
+        0 => "No call can come first:".to_owned(),
         1 => "The longest order that is right is one call long:".to_owned(),
         length => format!("The longest order that is right is {length} calls long:"),
     });
@@ -52,7 +54,10 @@ pub(super) fn lines(violation: &Violation, calls: &[Spoken]) -> Vec<String> {
         }
         lines.extend(table(&rows));
         lines.push(String::new());
-        lines.push(format!("Then the state is {}, and no call can come next:", violation.state));
+        lines.push(format!(
+            "Then the state is {}, and no call can come next:",
+            shown(&violation.state, STATE)
+        ));
     }
 
     let mut rows = vec![
@@ -63,17 +68,12 @@ pub(super) fn lines(violation: &Violation, calls: &[Spoken]) -> Vec<String> {
     for refused in &violation.refused {
         if let Some(call) = call(&refused.call) {
             let mut row = cells(call);
-            row.push(refused.expected.clone());
+            row.push(shown(&refused.expected, OUTCOME));
             rows.push(row);
         }
     }
     lines.extend(table(&rows));
     lines
-}
-
-/// A text that may hold anything.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }
 
 fn line(call: &Spoken) -> String {

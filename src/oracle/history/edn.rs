@@ -105,11 +105,8 @@ fn event(line: &str, number: usize) -> Result<Option<Event>, Fault> {
         Edn::Text(_) => key.to_json(),
         other => Value::String(other.to_string()),
     });
-    let value = match get("value") {
-        Some(value) if !value.is_time_out() => value.to_json(),
-        _ => Value::Null,
-    };
-    // In a map of texts, nothing is the empty text.
-    let value = if name == "get" && value.is_null() { Value::String(String::new()) } else { value };
-    Ok(Some(Event { process, kind, name: name.clone(), key, value, timed_out, line: number }))
+    let value = get("value").filter(|value| !value.is_time_out());
+    let failed = get("error").is_some_and(|error| *error != Edn::Nil) || value.is_some_and(Edn::is_keyword);
+    let value = value.map(Edn::to_json);
+    Ok(Some(Event { process, kind, name: name.clone(), key, value, timed_out, failed, line: number }))
 }

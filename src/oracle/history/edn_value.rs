@@ -21,8 +21,9 @@ pub(super) enum Edn {
     Keyword(String),
     /// A symbol, or a character with its backslash.
     Symbol(String),
-    /// A vector, a list or a set.
+    /// A vector or a list.
     Sequence(Vec<Edn>),
+    Set(Vec<Edn>),
     Map(Vec<(Edn, Edn)>),
 }
 
@@ -32,7 +33,12 @@ impl Edn {
         matches!(self, Edn::Keyword(name) if ["timed-out", "timeout", "timedout"].contains(&name.as_str()))
     }
 
-    /// The same in JSON: keywords and symbols as texts, maps as lists of pairs.
+    /// True for a keyword: where a value should stand, it is an error.
+    pub(super) fn is_keyword(&self) -> bool {
+        matches!(self, Edn::Keyword(_))
+    }
+
+    /// The same in JSON: keywords and symbols as texts, sets as sorted lists, maps as sorted lists of pairs.
     pub(super) fn to_json(&self) -> Value {
         match self {
             Edn::Nil => Value::Null,
@@ -42,12 +48,19 @@ impl Edn {
             Edn::Text(text) => Value::String(text.clone()),
             Edn::Keyword(_) | Edn::Symbol(_) => Value::String(self.to_string()),
             Edn::Sequence(values) => values.iter().map(Edn::to_json).collect(),
-            Edn::Map(entries) => entries
-                .iter()
-                .map(|(key, value)| Value::Array(vec![key.to_json(), value.to_json()]))
-                .collect(),
+            Edn::Set(values) => sorted(values.iter().map(Edn::to_json)),
+            Edn::Map(entries) => {
+                sorted(entries.iter().map(|(key, value)| Value::Array(vec![key.to_json(), value.to_json()])))
+            }
         }
     }
+}
+
+/// Sets and maps have no order: equal ones are written alike.
+fn sorted(values: impl Iterator<Item = Value>) -> Value {
+    let mut values: Vec<Value> = values.collect();
+    values.sort_by_cached_key(Value::to_string);
+    Value::Array(values)
 }
 
 impl fmt::Display for Edn {
@@ -126,7 +139,7 @@ impl<'t> Reader<'t> {
             '"' => self.text(),
             '[' | '(' => {
                 self.at += 1;
-                self.sequence(if first == '[' { ']' } else { ')' }, depth)
+                self.sequence(if first == '[' { ']' } else { ')' }, depth).map(Edn::Sequence)
             }
             '{' => {
                 self.at += 1;
@@ -136,7 +149,7 @@ impl<'t> Reader<'t> {
                 self.at += 1;
                 if self.rest().starts_with('{') {
                     self.at += 1;
-                    return self.sequence('}', depth);
+                    return self.sequence('}', depth).map(Edn::Set);
                 }
                 // A tag says what the next value is of; here it is taken as it stands.
                 self.word();
@@ -147,13 +160,13 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn sequence(&mut self, close: char, depth: usize) -> Result<Edn, Fault> {
+    fn sequence(&mut self, close: char, depth: usize) -> Result<Vec<Edn>, Fault> {
         let mut values = Vec::new();
         while self.peek() != Some(close) {
             values.push(self.nested(depth + 1)?);
         }
         self.at += close.len_utf8();
-        Ok(Edn::Sequence(values))
+        Ok(values)
     }
 
     fn map(&mut self, depth: usize) -> Result<Edn, Fault> {

@@ -5,13 +5,14 @@
 //!
 //! | completion | what it means |
 //! | --- | --- |
-//! | `:ok` | It returned here. A read or a get returned the value of the completion; a write, put or append nothing; a cas that it took place. |
-//! | `:fail` | It did not happen, as if never invoked; but a cas is then one that returned false: another value was there. |
+//! | `:ok` | It returned here. A read or a get returned the value of the completion, if it says one; a write, put or append nothing; a cas that it took place; anything else the value, unless that only repeats the invocation's. |
+//! | `:fail` | It did not happen, as if never invoked; but a cas without an error is one that returned false: another value was there. |
 //! | `:fail` with `:timed-out` | A read did not happen. Of anything else nobody knows: as `:info`. |
 //! | `:info` | Nobody knows: it may take effect at any time after its invocation, or never. |
 //! | none, to the end of the log | The same. |
 //!
-//! A process whose operation ended so that nobody knows may invoke again: the operation before stays open beside it.
+//! A process whose operation ended so that nobody knows, or did not end, may invoke again: the operation before stays open
+//! beside it.
 //! Processes that are no numbers (Jepsen's `:nemesis`) are passed over.
 
 use std::collections::HashMap;
@@ -20,6 +21,7 @@ use serde_json::Value;
 
 use super::unreadable::Fault;
 use super::{Call, History};
+use crate::oracle::specification::text_map::TextMapSpecification;
 use crate::oracle::vocabulary::Vocabulary;
 
 /// What an event says.
@@ -51,9 +53,12 @@ pub(super) struct Event {
     /// The name of the operation, without its colon.
     pub(super) name: String,
     pub(super) key: Option<Value>,
-    pub(super) value: Value,
+    /// Its value; none where it says none.
+    pub(super) value: Option<Value>,
     /// True where nobody answered in time.
     pub(super) timed_out: bool,
+    /// True where another error is told.
+    pub(super) failed: bool,
     /// The line it stands in, from 1.
     pub(super) line: usize,
 }
@@ -62,6 +67,7 @@ pub(super) struct Event {
 struct Open {
     call: usize,
     name: String,
+    asked: Option<Value>,
 }
 
 /// The calls of the events so far.
@@ -100,9 +106,9 @@ impl<'s, S: Vocabulary> Calls<'s, S> {
             Fault::of(text, wrong)
                 .hint(format!("`--spec` names the specification; this is read as {}", S::NAME))
         })?;
-        let Event { process: client, name, line, .. } = event;
+        let Event { process: client, name, line, value: asked, .. } = event;
         let call = Call { client, operation, called: self.time, returned: None, outcome: None, line };
-        self.open.insert(client, Open { call: self.calls.len(), name });
+        self.open.insert(client, Open { call: self.calls.len(), name, asked });
         self.calls.push(Some(call));
         Ok(())
     }
@@ -134,15 +140,22 @@ impl<'s, S: Vocabulary> Calls<'s, S> {
                 return Ok(());
             }
             (Kind::Fail, _) if event.timed_out => return Ok(()),
-            (Kind::Fail, "cas") => Some(Value::Bool(false)),
+            (Kind::Fail, "cas") if !event.failed => Some(Value::Bool(false)),
             (Kind::Fail, _) => {
                 *slot = None;
                 return Ok(());
             }
             (Kind::Ok, "cas") => Some(Value::Bool(true)),
             (Kind::Ok, "write" | "put" | "append") => Some(Value::Null),
-            (Kind::Ok, "read" | "get") => Some(event.value),
-            (Kind::Ok, _) => None,
+            (Kind::Ok, "get")
+                if S::NAME == TextMapSpecification::NAME && event.value == Some(Value::Null) =>
+            {
+                // In a map of texts, nothing is the empty text.
+                Some(Value::String(String::new()))
+            }
+            // What asks says what it was told; what tells says it again.
+            (Kind::Ok, "read" | "get") => event.value,
+            (Kind::Ok, _) => event.value.filter(|value| open.asked.as_ref() != Some(value)),
         };
         let specification = self.specification;
         let read = outcome.map(|outcome| specification.read_outcome(&call.operation, &outcome));
@@ -155,7 +168,8 @@ impl<'s, S: Vocabulary> Calls<'s, S> {
 /// The arguments of an invocation. A read or a get asks: its value is no argument.
 fn arguments(event: &Event) -> Vec<Value> {
     let mut arguments: Vec<Value> = event.key.iter().cloned().collect();
-    match (event.name.as_str(), &event.value) {
+    let value = event.value.as_ref().unwrap_or(&Value::Null);
+    match (event.name.as_str(), value) {
         ("read" | "get", _) => {}
         ("cas", Value::Array(pair)) => arguments.extend(pair.iter().cloned()),
         ("write" | "put" | "append", value) => arguments.push(value.clone()),

@@ -32,7 +32,7 @@ pub struct Detected {
 /// How much of a text is looked at to tell its format.
 const HEAD: usize = 1 << 18;
 
-/// Tells the format of a text by its first lines, at most 256 KiB of them: an object of JSON or of EDN, or an event of
+/// Tells the format of a text by its first lines, at most 256 KiB of them, and its specification: an object of JSON or of EDN, or an event of
 /// Jepsen's console among other lines; none where it shows none of them. Comes with the whole text again.
 ///
 /// # Errors
@@ -41,8 +41,16 @@ pub fn detect(input: impl BufRead) -> io::Result<(Option<Detected>, impl BufRead
     let (head, input) = peek(input, HEAD)?;
     let mut lines = Lines::new(head.as_slice());
     let mut detected = None;
-    while let (None, Ok(Some((_, line)))) = (&detected, lines.next()) {
-        detected = of_line(&String::from_utf8_lossy(line));
+    while let Ok(Some((_, line))) = lines.next() {
+        let Some(shown) = of_line(&String::from_utf8_lossy(line)) else { continue };
+        // The first line tells the format; of the events behind it one may tell the specification.
+        let first: &mut Detected = detected.get_or_insert_with(|| shown.clone());
+        if shown.format == first.format && first.specification.is_none() {
+            first.specification = shown.specification;
+        }
+        if first.specification.is_some() || first.format == Format::Json {
+            break;
+        }
     }
     Ok((detected, input))
 }

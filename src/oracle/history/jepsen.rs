@@ -14,8 +14,6 @@
 
 use std::io::BufRead;
 
-use serde_json::Value;
-
 use super::History;
 use super::edn::specification;
 use super::edn_value::{Edn, Reader};
@@ -85,12 +83,16 @@ impl Beginning<'_> {
         let shift = self.value;
         let shifted = |fault: Fault| Fault { start: fault.start + shift, end: fault.end + shift, ..fault };
         let mut reader = Reader::new(line.get(self.value..).unwrap_or_default());
-        let value = if reader.is_at_end() { Edn::Nil } else { reader.value().map_err(shifted)? };
+        let value = if reader.is_at_end() { None } else { Some(reader.value().map_err(shifted)?) };
         // An error may stand behind the value, in any words.
         let error = reader.value().ok();
-        let timed_out = value.is_time_out() || error.is_some_and(|error| error.is_time_out());
-        let value = if value.is_time_out() { Value::Null } else { value.to_json() };
+        let timed_out = [&value, &error].into_iter().flatten().any(Edn::is_time_out);
+        let value = value.filter(|value| !value.is_time_out());
+        // Some logs have hints behind their values.
+        let hint = Edn::Keyword("hint".to_owned());
+        let failed = value.as_ref().is_some_and(Edn::is_keyword) || error.is_some_and(|error| error != hint);
+        let value = value.map(|value| value.to_json());
         let (process, kind, name) = (self.process, self.kind, self.name.to_owned());
-        Ok(Event { process, kind, name, key: None, value, timed_out, line: number })
+        Ok(Event { process, kind, name, key: None, value, timed_out, failed, line: number })
     }
 }

@@ -113,6 +113,9 @@ fn call<S: Vocabulary>(specification: &S, text: &str, number: usize) -> Result<O
     if line.heddle.is_some() {
         return header(&line, text).map(|()| None);
     }
+    if let Some((start, end)) = unfit(text) {
+        return Err(Fault::at(start, end, "the number does not fit into 64 bits").hint("write it as a text"));
+    }
     let name = line.op.ok_or_else(|| missing(text, "op"))?;
     let called = line.call.ok_or_else(|| missing(text, "call"))?;
     let arguments = line.args.unwrap_or_default();
@@ -153,6 +156,31 @@ fn missing(text: &str, key: &str) -> Fault {
         "a call says what was called and when: {\"client\":0,\"op\":\"get\",\"args\":[\"k\"],\"call\":10,\
          \"return\":20,\"outcome\":1}",
     )
+}
+
+/// The first whole number that JSON would round: its bytes.
+fn unfit(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let (mut at, mut quoted) = (0, false);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\\' if quoted => at += 1,
+            b'"' => quoted = !quoted,
+            b'-' | b'0'..=b'9' if !quoted => {
+                let rest = text.get(at..)?;
+                let part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+                let number = rest.split(|c| !part(c)).next().unwrap_or(rest);
+                let whole = !number.contains(['.', 'e', 'E']);
+                if whole && number.parse::<i64>().is_err() && number.parse::<u64>().is_err() {
+                    return Some((at, at + number.len()));
+                }
+                at += number.len() - 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 /// What serde says, in a sentence and at its place.

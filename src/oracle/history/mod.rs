@@ -45,6 +45,7 @@ pub use json_lines::write;
 pub use lines::LONGEST_LINE;
 pub use recorder::{Client, Recorder};
 pub use spoken::Spoken;
+pub(crate) use spoken::shown;
 pub use unreadable::{Place, Unreadable};
 
 /// One operation of one client.

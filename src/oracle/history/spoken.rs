@@ -62,26 +62,27 @@ impl Spoken {
             text.push(' ');
             text += &argument.to_string();
         }
-        cut(text, longest)
+        shown(&text, longest)
     }
 
     /// The outcome: `null`; `?` where nobody knows it, `never returned` where nothing came back. Long values are cut.
     #[must_use]
     pub fn answer(&self, longest: usize) -> String {
         match (&self.outcome, self.returned) {
-            (Some(outcome), _) => cut(outcome.to_string(), longest),
+            (Some(outcome), _) => shown(&outcome.to_string(), longest),
             (None, Some(_)) => "?".to_owned(),
             (None, None) => "never returned".to_owned(),
         }
     }
 }
 
-/// The first `longest` characters, on one line whatever they are.
-fn cut(text: String, longest: usize) -> String {
-    let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    match text.char_indices().nth(longest) {
-        Some((end, _)) => text[..end].chars().map(shown).chain(['…']).collect(),
-        None if text.contains(char::is_control) => text.chars().map(shown).collect(),
-        None => text,
+/// The first `longest` characters of a text, on one line whatever they are: terminals obey none of them.
+pub(crate) fn shown(text: &str, longest: usize) -> String {
+    let harmless = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let mut characters = text.chars();
+    let mut shown: String = characters.by_ref().take(longest).map(harmless).collect();
+    if characters.next().is_some() {
+        shown.push('…');
     }
+    shown
 }

@@ -24,6 +24,18 @@ pub enum Limit {
     Memory,
 }
 
+impl Limit {
+    /// Its name, in one word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Limit::Time => "time",
+            Limit::Steps => "steps",
+            Limit::Memory => "memory",
+        }
+    }
+}
+
 /// What a check says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {

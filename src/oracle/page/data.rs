@@ -11,6 +11,9 @@ use crate::oracle::linearize::{Verdict, Violation};
 /// Beyond this, numbers of JavaScript skip some: longer histories are drawn in coarser units.
 const LONGEST_TIME: u64 = 1 << 52;
 
+/// What all texts of a page may take, in bytes, so that ten thousand operations take less than a megabyte.
+const TEXTS: usize = 500_000;
+
 #[derive(Serialize)]
 struct Data<'a> {
     /// The earliest call; all times are counted from it.
@@ -18,7 +21,7 @@ struct Data<'a> {
     /// The unit that times are counted in.
     unit: u64,
     /// The clients by number.
-    clients: Vec<u64>,
+    clients: Vec<String>,
     /// Texts that others name by their place.
     texts: Vec<String>,
     /// The partitions by name.
@@ -84,6 +87,21 @@ pub(super) fn data(page: &Page<'_>) -> String {
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
+/// How many characters of each operation and outcome fit into what texts may take, as bytes of JSON.
+fn longest(calls: &[&Spoken]) -> usize {
+    let texts = calls.iter().flat_map(|call| [call.operation(LONGEST), call.answer(LONGEST)]);
+    let (mut characters, mut bytes) = (1, 1);
+    for text in texts {
+        characters += text.chars().count();
+        bytes += serde_json::Value::from(text).to_string().len();
+    }
+    if bytes <= TEXTS {
+        return LONGEST;
+    }
+    let each = TEXTS / (2 * calls.len().max(1));
+    (each * characters / bytes).clamp(8, LONGEST)
+}
+
 fn columns<'a>(calls: &[&'a Spoken], places: &[usize], verdict: &Verdict) -> Data<'a> {
     let base = calls.first().map_or(0, |call| call.called);
     let end = calls.iter().map(|call| call.returned.unwrap_or(call.called)).max().unwrap_or(base);
@@ -101,6 +119,7 @@ fn columns<'a>(calls: &[&'a Spoken], places: &[usize], verdict: &Verdict) -> Dat
     parts.dedup();
 
     let mut texts = Texts::default();
+    let longest = longest(calls);
     let count = calls.len();
     let mut data = Data {
         base: base.to_string(),
@@ -125,11 +144,11 @@ fn columns<'a>(calls: &[&'a Spoken], places: &[usize], verdict: &Verdict) -> Dat
         data.called.push(called - time);
         let returned = call.returned.map(|returned| (returned.max(call.called) - base) / unit - called);
         data.took.push(returned.map_or(-1, |took| took as i64));
-        data.operation.push(texts.place(call.operation(LONGEST)));
+        data.operation.push(texts.place(call.operation(longest)));
         data.outcome.push(match (&call.outcome, call.returned) {
             (_, None) => -1,
             (None, Some(_)) => -2,
-            (Some(_), Some(_)) => texts.place(call.answer(LONGEST)) as i64,
+            (Some(_), Some(_)) => texts.place(call.answer(longest)) as i64,
         });
         data.line.push(call.line as i64 - line);
         let part = call.partition.as_deref().and_then(|part| parts.binary_search(&part).ok());
@@ -145,7 +164,7 @@ fn columns<'a>(calls: &[&'a Spoken], places: &[usize], verdict: &Verdict) -> Dat
         }
         Verdict::Unknown(_) => {}
     }
-    data.clients = clients;
+    data.clients = clients.iter().map(u64::to_string).collect();
     data.parts = parts;
     data.texts = texts.texts;
     data

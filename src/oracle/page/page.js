@@ -3,7 +3,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const element = (id) => document.getElementById(id);
   const [picture, chart, bars, map, space] = ["picture", "chart", "bars", "map", "space"].map(element);
-  const [current, tip, details, partBox, evenBox] = ["current", "tip", "details", "part", "even"].map(element);
+  const [tip, details, partBox, evenBox] = ["tip", "details", "part", "even"].map(element);
   const count = data.client.length;
   const witness = data.witness;
   if (!count) return;
@@ -271,9 +271,7 @@
     if (i === undefined) return;
     focus = i;
     const said = describe(i);
-    current.textContent = details.textContent = said;
-    current.setAttribute("aria-posinset", shown.indexOf(i) + 1);
-    current.setAttribute("aria-setsize", shown.length);
+    details.textContent = said;
     if (follow) {
       const span = to - from, end = Math.min(now.end[i], now.last);
       if (now.start[i] < from || end > to) { const a = Math.min((now.start[i] + end) / 2 - span / 2, now.start[i] - span * 0.02); return reveal(i, a, a + span); }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{LONGEST, Page, escaped};
 use crate::oracle::history::Spoken;
-use crate::oracle::linearize::{Limit, Verdict, Violation};
+use crate::oracle::linearize::{Verdict, Violation};
 
 /// How many calls of the order are in the table: the last ones.
 const SHOWN: usize = 50;
@@ -27,17 +27,18 @@ pub(super) fn summary(page: &Page<'_>) -> String {
             let place =
                 violation.partition.as_deref().map(|partition| format!(" Where: {}.", code(partition)));
             format!(
-                "Not linearizable as {specification}: of {calls} operations, {} are enough to show it.{}",
+                "Not linearizable as {specification}: of {calls} operations, {} are enough to show it.{}{}",
                 violation.calls.len(),
-                place.unwrap_or_default()
+                place.unwrap_or_default(),
+                if violation.cut.is_some() {
+                    " Fewer may do: a limit was reached while they were sought."
+                } else {
+                    ""
+                }
             )
         }
         Verdict::Unknown(limit) => {
-            let limit = match limit {
-                Limit::Time => "time",
-                Limit::Steps => "steps",
-                Limit::Memory => "memory",
-            };
+            let limit = limit.name();
             format!(
                 "Nobody knows whether these {calls} operations are linearizable as {specification}: the limit of {limit} was \
                  reached."
@@ -64,7 +65,8 @@ fn order(page: &Page<'_>, violation: &Violation) -> String {
     if length > SHOWN {
         let _ = writeln!(html, "<p>The last {SHOWN} of them:</p>");
     }
-    html += "<div class=\"scroll\"><table><thead><tr><th class=\"number\">#</th>";
+    html +=
+        "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\" class=\"number\">#</th>";
     html += HEADERS;
     html += "</tr></thead><tbody>\n";
     for (place, index) in violation.longest.iter().enumerate().skip(length.saturating_sub(SHOWN)) {
@@ -78,9 +80,9 @@ fn order(page: &Page<'_>, violation: &Violation) -> String {
 fn refused(page: &Page<'_>, violation: &Violation) -> String {
     let state = code(&shortened(&violation.state));
     let mut html = format!("<h2>No call can come next in the state {state}</h2>\n");
-    html += "<div class=\"scroll\"><table><thead><tr>";
+    html += "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>";
     html += HEADERS;
-    html += "<th>But the specification answers</th></tr></thead><tbody>\n";
+    html += "<th scope=\"col\">But the specification answers</th></tr></thead><tbody>\n";
     for refused in &violation.refused {
         if let Some(call) = page.calls.get(refused.call) {
             let expected = escaped(&shortened(&refused.expected));
@@ -90,8 +92,8 @@ fn refused(page: &Page<'_>, violation: &Violation) -> String {
     html + "</tbody></table></div>\n"
 }
 
-const HEADERS: &str = "<th class=\"number\">Client</th><th class=\"number\">Called</th><th class=\"number\">Returned</th>\
-                       <th>Operation</th><th>Outcome</th><th class=\"number\">Line</th>";
+const HEADERS: &str = "<th scope=\"col\" class=\"number\">Client</th><th scope=\"col\" class=\"number\">Called</th><th scope=\"col\" class=\"number\">Returned</th>\
+                       <th scope=\"col\">Operation</th><th scope=\"col\">Outcome</th><th scope=\"col\" class=\"number\">Line</th>";
 
 fn cells(call: &Spoken) -> String {
     let returned = call.returned.map_or_else(|| "never".to_owned(), |at| at.to_string());
