@@ -1,7 +1,7 @@
 //! Concurrent histories: who called what when, and what came back.
 //!
 //! # The format
-//! A history is a text of lines, each a JSON object: one call of one client. [`read`] reads it, [`write`] writes it.
+//! A history is a text of lines, each a JSON object: one call of one client. [`read`] reads it, [`write()`] writes it.
 //!
 //! ```text
 //! {"heddle":"history","version":1,"spec":"map"}
