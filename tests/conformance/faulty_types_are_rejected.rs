@@ -48,12 +48,23 @@ fn drafts_without_a_fault_are_accepted() {
     }
 }
 
-/// What two threads are needed for, on real threads and under the models alike.
+/// What two threads are needed for, and a script of a few operations shows: on real threads and under the models alike.
 #[test]
-fn what_threads_do_to_each_other_is_found() {
+fn what_two_threads_do_to_each_other_is_found() {
     let found = [
         rejected("a map that compares and sets in two steps", TOGETHER, map(Fault::TwoSteps)),
         rejected("a cache that is filled late (S1)", TOGETHER, cache(Fault::FillsLate)),
+    ];
+    for failure in found {
+        assert_eq!(failure.kind, Kind::Together, "{failure}");
+    }
+}
+
+/// What takes a longer script than one that is explored.
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+#[test]
+fn what_threads_do_to_each_other_in_longer_scripts_is_found() {
+    let found = [
         rejected("a queue that loses requests (S19)", TOGETHER, queue(Fault::LosesRequests)),
         rejected("an environment that publishes halves (E1)", TOGETHER, environment(Fault::Halves)),
         rejected("an environment that loses copies (E4)", TOGETHER, environment(Fault::LosesCopies)),
