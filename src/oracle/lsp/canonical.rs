@@ -109,7 +109,7 @@ pub(super) fn diagnostics(items: &Value) -> Value {
 pub(super) fn contrast(one: &Value, other: &Value) -> String {
     if let (Value::Array(ones), Value::Array(others)) = (one, other) {
         let only = |these: &[Value], those: &[Value]| -> Vec<String> {
-            these.iter().filter(|item| !those.contains(item)).map(|item| shown(item)).take(3).collect()
+            these.iter().filter(|item| !those.contains(item)).map(shown).take(3).collect()
         };
         let (ones, others) = (only(ones, others), only(others, ones));
         let said =

@@ -173,7 +173,7 @@ fn edited_texts(question: &Question<'_>, result: &Value) -> BTreeMap<String, Str
         // What is inserted at one place stands there in the order of the list.
         edits.reverse();
         // All count in the text before; from the end nothing is moved that is still to come.
-        edits.sort_by(|one, other| other.0.cmp(&one.0));
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.0));
         *text = positions::apply(text, &edits, UNITS[question.encoding.min(2)]);
     };
     for (uri, edits) in result["changes"].as_object().into_iter().flatten() {
