@@ -107,7 +107,7 @@ def main():
     if FAULT == "deaf-from-the-start":
         forever()
     if FAULT == "stderr":
-        for line in range(200000):
+        for line in range(20000):
             print("a line of chatter", line, file=sys.stderr)
     while True:
         message = receive()

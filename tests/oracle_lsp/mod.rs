@@ -26,38 +26,63 @@ fn tree() -> Tree {
     Tree::of(files.map(|(file, text)| (file.to_owned(), text.to_owned())))
 }
 
-fn plan(python: String, fault: &str) -> Plan {
-    // Those who are silent are waited for; all others have time on a busy machine.
-    let is_silent = ["deaf", "deaf-from-the-start", "silent", "stays", "endless"].contains(&fault);
+/// Who is right has all the time that a busy machine takes; nothing waits for its end.
+const LONG: Duration = Duration::from_secs(300);
+
+fn plan(python: &str, fault: &str) -> Plan {
     Plan {
-        launch: Launch::Command(vec![python, script().display().to_string(), fault.to_owned()]),
+        launch: Launch::Command(vec![python.to_owned(), script().display().to_string(), fault.to_owned()]),
         language: Language::Other("words".to_owned()),
         tree: tree(),
-        timeout: Duration::from_secs(if is_silent { 3 } else { 60 }),
-        settle: Duration::from_millis(500),
+        timeout: LONG,
+        settle: LONG,
     }
 }
 
-fn report(python: String, fault: &str, sessions: usize) -> Report {
-    let edits = if fault == "grows" || fault == "none" { 160 } else { 0 };
-    let campaign = Campaign {
-        seed: 7,
+fn campaign(seed: u64, sessions: usize) -> Campaign {
+    Campaign {
+        seed,
         sessions,
         recorded: Vec::new(),
         budget: 0,
         fail_fast: false,
         time: Duration::MAX,
-        edits,
+        edits: 0,
         carried: true,
+    }
+}
+
+fn report(campaign: &Campaign, plan: &Plan) -> Report {
+    campaign.run(plan, |_| {}).expect("a workspace can be laid out")
+}
+
+/// Plays a session, and at most five more, until what is wanted is found. Who is wrong here stays so: it is not waited for.
+fn finds(python: &str, fault: &str, kinds: &[Kind], feature: Option<&str>) {
+    let plan = Plan { settle: Duration::from_millis(20), ..plan(python, fault) };
+    let edits = if fault == "grows" { 160 } else { 0 };
+    let mut told = String::new();
+    for seed in 7..13 {
+        let report = report(&Campaign { edits, ..campaign(seed, 1) }, &plan);
+        if shows(&report, kinds, feature) {
+            return;
+        }
+        told.push_str(&report.text());
+    }
+    panic!("{fault} is not found: {told}");
+}
+
+fn shows(report: &Report, kinds: &[Kind], feature: Option<&str>) -> bool {
+    let is_wanted = |found: &heddle::oracle::lsp::Finding| {
+        kinds.contains(&found.kind) && feature.is_none_or(|feature| found.feature == Some(feature))
     };
-    campaign.run(&plan(python, fault), |_| {}).expect("a workspace can be laid out")
+    report.findings.iter().any(is_wanted)
 }
 
 #[test]
 fn a_correct_server_is_found_correct() {
     let Some(python) = python() else { return };
-    for fault in ["none", "stderr", "shuffles"] {
-        let report = report(python.clone(), fault, 4);
+    for (fault, sessions, edits) in [("none", 4, 160), ("stderr", 1, 0), ("shuffles", 3, 0)] {
+        let report = report(&Campaign { edits, ..campaign(7, sessions) }, &plan(&python, fault));
         assert!(report.findings.is_empty(), "{fault}: {}", report.text());
         assert!(
             report.rows.len() == 3 && report.rows.values().all(|row| row.compared > 0),
@@ -68,38 +93,54 @@ fn a_correct_server_is_found_correct() {
 }
 
 #[test]
-fn every_fault_is_a_verdict_of_its_own() {
+fn who_breaks_the_protocol_is_found() {
     let Some(python) = python() else { return };
-    let faults: [(&str, &[Kind], Option<&str>); 20] = [
-        ("announces", &[Kind::Refused], Some("rename")),
-        ("bytes", &[Kind::Positions], None),
-        ("closed", &[Kind::Stale], Some("diagnostics")),
-        ("crash", &[Kind::Crashes], None),
-        ("deaf", &[Kind::Hangs, Kind::Unanswered], None),
-        ("deaf-from-the-start", &[Kind::Hangs], None),
-        ("encoding", &[Kind::Refused], None),
-        ("endless", &[Kind::Garbage], None),
-        ("exit-code", &[Kind::Crashes], None),
-        ("first-change", &[Kind::History], None),
-        ("garbage", &[Kind::Garbage], None),
-        ("grows", &[Kind::Grows], Some("memory")),
-        ("half", &[Kind::Garbage], None),
-        ("malformed", &[Kind::Malformed], Some("document-symbol")),
-        ("silent", &[Kind::Unanswered], None),
-        ("stale", &[Kind::Stale], Some("diagnostics")),
-        ("stays", &[Kind::Hangs], None),
-        ("twice", &[Kind::AnsweredTwice], Some("definition")),
-        ("unasked", &[Kind::Unasked], None),
-        ("whole", &[Kind::History], None),
+    finds(&python, "announces", &[Kind::Refused], Some("rename"));
+    finds(&python, "encoding", &[Kind::Refused], None);
+    finds(&python, "endless", &[Kind::Garbage], None);
+    finds(&python, "garbage", &[Kind::Garbage], None);
+    finds(&python, "half", &[Kind::Garbage], None);
+    finds(&python, "malformed", &[Kind::Malformed], Some("document-symbol"));
+    finds(&python, "twice", &[Kind::AnsweredTwice], Some("definition"));
+    finds(&python, "unasked", &[Kind::Unasked], None);
+}
+
+#[test]
+fn who_ends_as_nobody_wanted_or_keeps_what_is_gone_is_found() {
+    let Some(python) = python() else { return };
+    finds(&python, "crash", &[Kind::Crashes], None);
+    finds(&python, "exit-code", &[Kind::Crashes], None);
+    finds(&python, "grows", &[Kind::Grows], Some("memory"));
+}
+
+#[test]
+fn who_answers_wrongly_is_found() {
+    let Some(python) = python() else { return };
+    finds(&python, "bytes", &[Kind::Positions], None);
+    finds(&python, "closed", &[Kind::Stale], Some("diagnostics"));
+    finds(&python, "first-change", &[Kind::History], None);
+    finds(&python, "stale", &[Kind::Stale], Some("diagnostics"));
+    finds(&python, "whole", &[Kind::History], None);
+}
+
+#[test]
+fn who_is_silent_is_found_by_a_client_with_enough_patience() {
+    let Some(python) = python() else { return };
+    let faults: [(&str, &[Kind]); 4] = [
+        ("deaf", &[Kind::Hangs, Kind::Unanswered]),
+        ("deaf-from-the-start", &[Kind::Hangs]),
+        ("silent", &[Kind::Unanswered]),
+        ("stays", &[Kind::Hangs]),
     ];
-    for (fault, kinds, feature) in faults {
-        let sessions =
-            if ["first-change", "whole", "bytes", "closed", "stale"].contains(&fault) { 6 } else { 1 };
-        let report = report(python.clone(), fault, sessions);
-        let found = report.findings.iter().find(|found| {
-            kinds.contains(&found.kind) && feature.is_none_or(|feature| found.feature == Some(feature))
+    for (fault, kinds) in faults {
+        // How long it takes to start on this machine nobody knows: with too little patience it is called a hanging one.
+        let is_found = [1, 4, 16, 64].into_iter().any(|seconds| {
+            let plan = Plan { timeout: Duration::from_secs(seconds), ..plan(&python, fault) };
+            let report = report(&campaign(7, 1), &plan);
+            let dead = report.findings.iter().any(|found| found.message.contains("`initialize`"));
+            shows(&report, kinds, None) && (fault == "deaf-from-the-start") == dead
         });
-        assert!(found.is_some(), "{fault} is not found: {}", report.text());
+        assert!(is_found, "{fault} is not found");
     }
 }
 
@@ -107,25 +148,14 @@ fn every_fault_is_a_verdict_of_its_own() {
 fn texts_whose_image_in_ascii_means_something_else_are_not_held_against_a_server() {
     let Some(python) = python() else { return };
     let tree = Tree::of([("a.words".to_owned(), "def α one\ndef β two\nα β α\n".to_owned())]);
-    let plan = Plan { tree, ..plan(python, "none") };
-    let campaign = Campaign {
-        seed: 7,
-        sessions: 2,
-        recorded: Vec::new(),
-        budget: 0,
-        fail_fast: false,
-        time: Duration::MAX,
-        edits: 0,
-        carried: true,
-    };
-    let report = campaign.run(&plan, |_| {}).expect("a workspace can be laid out");
+    let report = report(&campaign(7, 2), &Plan { tree, ..plan(&python, "none") });
     assert!(report.findings.is_empty(), "{}", report.text());
 }
 
 #[test]
 fn the_last_words_of_who_dies_are_told() {
     let Some(python) = python() else { return };
-    let report = report(python, "crash", 1);
+    let report = report(&campaign(7, 1), &plan(&python, "crash"));
     let crash = report.findings.iter().find(|found| found.kind == Kind::Crashes).expect("it crashes");
     assert!(crash.message.contains("exit status: 3"), "{}", crash.message);
     assert!(crash.message.contains("something terrible"), "{}", crash.message);
@@ -133,7 +163,7 @@ fn the_last_words_of_who_dies_are_told() {
 
 #[test]
 fn a_command_that_is_none_is_inaccessible() {
-    let report = report("/no/such/interpreter".to_owned(), "none", 2);
+    let report = report(&campaign(7, 2), &plan("/no/such/interpreter", "none"));
     assert!(report.is_inaccessible() && report.sessions == 1, "{}", report.text());
 }
 
@@ -153,10 +183,10 @@ fn the_command_line_answers_with_exit_codes_and_a_session_that_replays() {
                 &workspace.display().to_string(),
                 "--edits",
                 "0",
-                "--settle",
-                "300",
+                "--timeout",
+                "300000",
                 "--shrink",
-                "8",
+                "6",
             ])
             .args(more)
             .output()

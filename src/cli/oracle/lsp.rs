@@ -47,7 +47,7 @@ pub(super) struct Args {
     /// Who says something else at rest for so many milliseconds says it for good
     #[arg(long, value_name = "MS", default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..))]
     settle: u64,
-    /// How many trials may make the session of a finding smaller
+    /// How many trials may make the session of a finding smaller; with 0 it is told as it was played, and not played again
     #[arg(long, value_name = "N", default_value_t = 40)]
     shrink: usize,
     /// After so many seconds no session is begun any more, and none made smaller; the report says so
@@ -108,6 +108,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
         match read(file) {
             Ok(session) => recorded.push(session),
             Err((exit, said)) => {
+                let said: String = said.chars().filter(|sign| !sign.is_control()).collect();
                 terminal.remark(&format!("heddle: {said}"));
                 return Ok(exit);
             }

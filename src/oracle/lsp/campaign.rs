@@ -23,7 +23,7 @@ pub struct Campaign {
     pub sessions: usize,
     /// Sessions that are played before, as they are.
     pub recorded: Vec<Session>,
-    /// How many trials make a session smaller.
+    /// How many trials make the session of a finding smaller; with none it is told as it was played, and not played again.
     pub budget: usize,
     /// After this time no session is begun any more, and none made smaller; the report says so.
     pub time: Duration,
@@ -115,6 +115,9 @@ impl Campaign {
         small: &mut Vec<Finding>,
         begun: Instant,
     ) -> io::Result<Finding> {
+        if self.budget == 0 {
+            return Ok(Finding { session: Some(session.clone()), unfinished: true, ..finding });
+        }
         let shown = small.iter().find(|shown| shown.is_like(&finding)).cloned();
         let mut finding = match shown {
             Some(shown) => shown,
@@ -123,7 +126,11 @@ impl Campaign {
                 let (session, finding) = shrink(plan, session, &finding, budget)?;
                 // What else it shows need not be looked for.
                 for other in run(plan, &session, Scope::Whole)?.findings {
-                    small.push(Finding { session: Some(session.clone()), ..other });
+                    small.push(Finding {
+                        session: Some(session.clone()),
+                        unfinished: finding.unfinished,
+                        ..other
+                    });
                 }
                 let mut finding = finding;
                 let again = small.iter().any(|other| other.is_like(&finding))

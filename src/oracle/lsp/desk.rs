@@ -71,8 +71,9 @@ impl Desk {
         self.cancelled.contains(&id)
     }
 
-    /// Plays a step; one that has no sense here, and what the server does not announce, is passed over.
-    pub(super) fn play(&mut self, step: &Step, server: &mut Server, patience: Duration) {
+    /// Plays a step; one that has no sense here, and what the server does not announce, is passed over. False if the server
+    /// owes answers where the client waits for all: who is silent once is not waited for again.
+    pub(super) fn play(&mut self, step: &Step, server: &mut Server, patience: Duration) -> bool {
         match step {
             Step::Open { file, text } => {
                 let text = text.clone().or_else(|| self.disk(file));
@@ -107,9 +108,10 @@ impl Desk {
             }
             Step::Rest => {
                 let all: Vec<u64> = (1..=server.connection.asked()).collect();
-                server.connection.await_answers(&all, patience);
+                return server.connection.await_answers(&all, patience);
             }
         }
+        true
     }
 
     /// Opens all that is open for a server that was told nothing.

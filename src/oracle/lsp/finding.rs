@@ -69,6 +69,8 @@ pub struct Finding {
     pub message: String,
     /// A session that shows it, the smallest that was found.
     pub session: Option<Session>,
+    /// Whether the trials ended before the session could not be made smaller.
+    pub unfinished: bool,
     /// In how many sessions it was seen.
     pub times: usize,
 }
@@ -77,10 +79,14 @@ impl Finding {
     /// Something wrong, seen once.
     #[must_use]
     pub fn new(kind: Kind, feature: Option<&'static str>, message: impl Into<String>) -> Finding {
-        // What a foreign process says must not speak to the terminal.
-        let shown = |sign: char| if sign.is_control() && sign != '\n' { '\u{fffd}' } else { sign };
-        let message = message.into().chars().map(shown).collect();
-        Finding { kind, feature, message, session: None, times: 1 }
+        Finding {
+            kind,
+            feature,
+            message: harmless(&message.into()),
+            session: None,
+            unfinished: false,
+            times: 1,
+        }
     }
 
     /// Whether another one is the same wrong.
@@ -88,4 +94,11 @@ impl Finding {
     pub fn is_like(&self, other: &Finding) -> bool {
         (self.kind, self.feature) == (other.kind, other.feature)
     }
+}
+
+/// A text as a terminal may show it: what a foreign process says, or calls its files, must not speak to the terminal.
+#[must_use]
+pub(super) fn harmless(text: &str) -> String {
+    let shown = |sign: char| if sign.is_control() && sign != '\n' { '\u{fffd}' } else { sign };
+    text.chars().map(shown).collect()
 }

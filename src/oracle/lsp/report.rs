@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::finding::{Finding, Kind};
+use super::finding::{Finding, Kind, harmless};
 use super::growth::Growth;
 use super::trial::Row;
 
@@ -68,7 +68,7 @@ impl Report {
         }
     }
 
-    /// The report as people read it.
+    /// The report as people read it, without control characters other than ends of lines.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = format!(
@@ -99,7 +99,12 @@ impl Report {
                 if finding.times > 1 { format!(", in {} sessions", finding.times) } else { String::new() };
             let _ = writeln!(text, "\n{}{feature}{times}: {}", finding.kind.name(), finding.message);
             if let Some(session) = &finding.session {
-                let _ = writeln!(text, "the smallest session that shows it:");
+                let shown = if finding.unfinished {
+                    "a session that shows it; the trials ended before the smallest was found:"
+                } else {
+                    "the smallest session that shows it:"
+                };
+                let _ = writeln!(text, "{shown}");
                 for line in session.write().lines().take(40) {
                     let shown: String = line.chars().take(400).collect();
                     let _ = writeln!(text, "    {shown}");
@@ -117,7 +122,7 @@ impl Report {
         if self.cut {
             text.push_str("cut by the limit of time: more may be wrong\n");
         }
-        text
+        harmless(&text)
     }
 
     /// The report for machines.
@@ -132,7 +137,8 @@ impl Report {
         let findings = self.findings.iter().map(|finding| {
             json!({
                 "kind": finding.kind.name(), "feature": finding.feature, "message": finding.message,
-                "sessions": finding.times, "session": finding.session.as_ref().map(super::session::Session::write),
+                "sessions": finding.times, "unfinished": finding.unfinished,
+                "session": finding.session.as_ref().map(super::session::Session::write),
             })
         });
         let growth = self.growth.as_ref().map(|growth| {
@@ -232,6 +238,7 @@ mod tests {
         assert!(!report.take(Finding::new(Kind::Stale, Some("diagnostics"), "another")));
         assert!(report.take(Finding::new(Kind::Crashes, None, "gone")));
         assert_eq!(report.findings.len(), 2);
+        assert!(!report.text().contains(|sign: char| sign.is_control() && sign != '\n'));
         assert!(report.text().contains("stale diagnostics in diagnostics, in 2 sessions: a <b>"));
         assert_eq!(report.json()["findings"][0]["sessions"], 2);
         let junit = report.junit();

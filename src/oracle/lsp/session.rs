@@ -123,7 +123,15 @@ impl Session {
             text.push_str(&serde_json::to_string(step).unwrap_or_default());
             text.push('\n');
         }
-        text
+        // The control characters that JSON does not escape, which stand within strings alone: a terminal must not obey them.
+        let mut harmless = String::with_capacity(text.len());
+        for sign in text.chars() {
+            match sign {
+                '\u{7f}'..='\u{9f}' => harmless.push_str(&format!("\\u{:04x}", u32::from(sign))),
+                _ => harmless.push(sign),
+            }
+        }
+        harmless
     }
 
     /// Reads what [`write`](Session::write) has written.
@@ -196,6 +204,14 @@ mod tests {
         assert_eq!(Session::read(&session.write()), Ok(session.clone()));
         let ascii = session.ascii().expect("one file");
         assert!(ascii.write().is_ascii() && ascii.steps.len() == 3);
+    }
+
+    #[test]
+    fn control_characters_are_written_as_their_numbers() {
+        let open = Step::Open { file: "a".to_owned(), text: Some("\u{1b}[31m\u{9b}31m\u{7f}".to_owned()) };
+        let session = Session { steps: vec![open], ..Session::plain() };
+        assert!(!session.write().contains(|sign: char| sign.is_control() && sign != '\n'));
+        assert_eq!(Session::read(&session.write()), Ok(session));
     }
 
     #[test]

@@ -17,7 +17,8 @@ pub(super) struct Budget {
     pub(super) time: Duration,
 }
 
-/// Makes `session` smaller as long as it shows `finding`, with at most `budget` trials; what is left, and what it shows.
+/// Makes `session` smaller as long as it shows `finding`, with at most `budget` trials; what is left, and what it shows: as
+/// unfinished where a trial was not made any more.
 ///
 /// # Errors
 /// Those of [`run`].
@@ -27,13 +28,13 @@ pub(super) fn shrink(
     finding: &Finding,
     budget: Budget,
 ) -> io::Result<(Session, Finding)> {
-    let mut work = Work { plan, wanted: finding, budget, left: budget.trials };
+    let mut work = Work { plan, wanted: finding, budget, left: budget.trials, ended: false };
     let mut best = (session.clone(), finding.clone());
     // Larger parts first, then smaller ones.
     let mut part = session.steps.len().div_ceil(2);
     while part > 0 {
         let mut at = 0;
-        while at < best.0.steps.len() && work.left > 0 {
+        while at < best.0.steps.len() && work.may() {
             let mut steps = best.0.steps.clone();
             steps.drain(at..(at + part).min(steps.len()));
             match work.shows(best.0.with(steps))? {
@@ -46,7 +47,7 @@ pub(super) fn shrink(
     for at in 0..best.0.steps.len() {
         for step in simpler(&best.0, at) {
             let mut steps = best.0.steps.clone();
-            if work.left > 0
+            if work.may()
                 && let Some(place) = steps.get_mut(at)
             {
                 *place = step;
@@ -59,13 +60,14 @@ pub(super) fn shrink(
     if let Some(files) = best.0.files.clone() {
         for (file, _) in files.texts() {
             let tree = best.0.files.as_ref().map(|tree| tree.without(file));
-            if work.left > 0
+            if work.may()
                 && let Some(smaller) = work.shows(Session { files: tree, ..best.0.clone() })?
             {
                 best = smaller;
             }
         }
     }
+    best.1.unfinished = work.ended;
     Ok(best)
 }
 
@@ -74,13 +76,21 @@ struct Work<'w> {
     wanted: &'w Finding,
     budget: Budget,
     left: usize,
+    /// Whether there was something left to try when the trials ended.
+    ended: bool,
 }
 
 impl Work<'_> {
+    /// Whether one more trial may be made.
+    fn may(&mut self) -> bool {
+        let late = self.budget.begun.elapsed() > self.budget.time;
+        self.ended |= late || self.left == 0;
+        !self.ended
+    }
+
     /// The session with what it shows, if it shows what is wanted.
     fn shows(&mut self, session: Session) -> io::Result<Option<(Session, Finding)>> {
-        let late = self.budget.begun.elapsed() > self.budget.time;
-        self.left = if late { 0 } else { self.left.saturating_sub(1) };
+        self.left = self.left.saturating_sub(1);
         let trial = run(self.plan, &session, scope_of(self.wanted))?;
         let found = trial.findings.into_iter().find(|found| found.is_like(self.wanted));
         Ok(found.map(|found| (session, found)))

@@ -123,14 +123,14 @@ pub(super) fn run(plan: &Plan, session: &Session, scope: Scope) -> io::Result<Tr
 
 /// Plays the steps and waits for all answers; false if the server has not given them.
 fn play(plan: &Plan, session: &Session, desk: &mut Desk, server: &mut Server, trial: &mut Trial) -> bool {
-    for step in &session.steps {
-        desk.play(step, server, plan.timeout);
-    }
+    let answers = session.steps.iter().all(|step| desk.play(step, server, plan.timeout));
     let all = server.connection.asked();
     let silent = |heard: &crate::oracle::connection::Heard| -> Vec<u64> {
         (1..=all).filter(|id| heard.answer(*id).is_none()).collect()
     };
-    server.connection.await_answers(&(1..=all).collect::<Vec<_>>(), plan.timeout);
+    if answers {
+        server.connection.await_answers(&(1..=all).collect::<Vec<_>>(), plan.timeout);
+    }
     let silent = server.connection.heard(silent);
     if silent.is_empty() && !server.connection.heard(|heard| heard.ended) {
         return true;
