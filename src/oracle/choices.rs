@@ -16,7 +16,8 @@ impl Choices {
 
     /// A number below `end`; 0 where there is none.
     pub fn below(&mut self, end: usize) -> usize {
-        if end == 0 { 0 } else { self.random.usize(..end) }
+        // By way of u64: the same where usize is smaller.
+        if end == 0 { 0 } else { self.random.u64(..end as u64) as usize }
     }
 
     /// True once in `times` on average.

@@ -36,8 +36,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// How many operations
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
-    ops: usize,
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    ops: u64,
     /// How long an answer may take, in milliseconds; with --replay as in the case
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
     timeout: Option<u64>,
@@ -131,10 +131,10 @@ fn drive_it(args: &Args, bar: &ProgressBar) -> Result<Done, Refused> {
         command: args.implementation.as_ref().map(|command| command.0.clone()).unwrap_or_default(),
         clients: usize::try_from(args.clients).unwrap_or(1),
         seed: args.seed,
-        operations: args.ops,
+        operations: usize::try_from(args.ops).unwrap_or(usize::MAX),
         timeout: Duration::from_millis(args.timeout.unwrap_or(TIMEOUT)),
     };
-    bar.set_length(args.ops as u64);
+    bar.set_length(args.ops);
     let report = vocabulary::visit(&specification, Drive(options, bar))
         .map_err(|_| (unknown(&specification), Exit::Unreadable))?;
     let file =
@@ -231,6 +231,8 @@ fn found(specification: &str, difference: &Difference, done: &str, file: Option<
             "It was seen once and not again in a fresh process: chance plays a part, or `reset` does not forget everything."
                 .to_owned()
         }
+        Repeats::At(1) => "It shows at the first attempt.".to_owned(),
+        Repeats::At(attempt) => format!("It shows at attempt {attempt}."),
         Repeats::Times(shown, times) if shown == times => format!("It shows every time ({times} of {times})."),
         Repeats::Times(shown, times) => format!("It shows {shown} times of {times}."),
     });
@@ -266,6 +268,7 @@ fn in_json(specification: &str, seed: u64, report: &Report, file: Option<&Path>)
                 let Difference { message, table, last_words, repeats, case } = &**difference;
                 let (shown, times) = match repeats {
                     Repeats::Times(shown, times) => (*shown, *times),
+                    Repeats::At(attempt) => (1, *attempt),
                     Repeats::Never => (0, 0),
                 };
                 let difference = json!({

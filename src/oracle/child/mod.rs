@@ -1,5 +1,9 @@
 //! A foreign program as a child process, for as long as it is looked at: what it says on standard error is drained and its
-//! last lines kept, it is ended with all that it has started, and nothing of it stays behind, however the work with it ends.
+//! last lines kept, and it is ended with all that it has started when the work with it ends, by a panic too.
+//!
+//! What stays behind: what has left the process group (`setsid`), with one thread and one pipe of ours for as long as that
+//! holds standard error; and the child itself where a signal ends this process (Ctrl-C, SIGTERM), which drops nothing. Such a
+//! child reads the end of its input; one that does not read runs on.
 
 mod group;
 mod tail;

@@ -1,5 +1,6 @@
 //! An implementation that runs, and the protocol that is spoken with it.
 
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -7,14 +8,14 @@ use serde_json::Value;
 
 use super::answer::{self, Answer};
 use super::lines::Lines;
-use super::misbehaviour::{Misbehaviour, Wrong, excerpt};
+use super::misbehaviour::{self, Misbehaviour, Wrong, excerpt};
 use crate::oracle::child::{Received, Talk};
 use crate::sync::clock::{self, Instant};
 
 /// The number of a reset.
 const RESET: u64 = 0;
-/// How long a process may take to end once its output has ended.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long a process may take to end once its output has ended, however long an answer may take.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// A line that is written.
 #[derive(Serialize)]
@@ -127,15 +128,25 @@ impl Adapter {
         }
     }
 
+    /// The answer to `id`, which is open; those to others are passed over.
+    pub(super) fn answer_to(&mut self, id: u64) -> Result<Answer, Misbehaviour> {
+        loop {
+            let (answered, answer) = self.answer()?;
+            if answered == id {
+                return Ok(answer);
+            }
+        }
+    }
+
     /// Lets it forget everything; false if it refuses.
     pub(super) fn reset(&mut self) -> Result<bool, Misbehaviour> {
         self.write(&Request { id: RESET, client: None, op: "reset", args: &[] });
-        let (_, answer) = self.answer()?;
-        Ok(answer.is_ok())
+        Ok(self.answer_to(RESET)?.is_ok())
     }
 
-    /// Tells it that this is the end, and hears what it says then: that must be nothing. Whether it ended in time.
-    pub(super) fn finish(mut self, patience: Duration) -> Result<bool, Misbehaviour> {
+    /// Tells it that this is the end, and hears what it says then: that must be nothing. How it ended, if it did in time; a
+    /// crash is wrong.
+    pub(super) fn finish(mut self, patience: Duration) -> Result<Option<ExitStatus>, Misbehaviour> {
         self.talk.close_input();
         let until = clock::now().after(patience);
         loop {
@@ -144,10 +155,14 @@ impl Adapter {
             match self.talk.receive(self.lines.room(), until) {
                 Received::Output => {}
                 Received::End if self.lines.rest().is_empty() => {
-                    return Ok(self.talk.ended(until.duration_since(clock::now())).0.is_some());
+                    let (how, last_words) = self.talk.ended(until.duration_since(clock::now()));
+                    return match how.filter(|status| misbehaviour::is_crash(*status)) {
+                        Some(how) => Err(Misbehaviour { what: Wrong::CrashedAtTheEnd { how }, last_words }),
+                        None => Ok(how),
+                    };
                 }
                 Received::End => return Err(self.ended()),
-                Received::Expired => return Ok(false),
+                Received::Expired => return Ok(None),
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::driver::{Counts, Driver};
 use super::execution::{Execution, Found};
-use super::misbehaviour::Misbehaviour;
+use super::misbehaviour::{Misbehaviour, SILENT};
 use super::plan::{self, Pace, Plan};
 use super::shrink::{Failing, Shrinking};
 use super::{Difference, Options, Repeats, Report, Verdict, table};
@@ -28,6 +28,7 @@ pub fn drive<S: Vocabulary>(specification: S, options: &Options, progress: &mut 
     let found = search(&mut driver, options, alone, progress);
     let Counts { sequential, concurrent, failed, undecided } = driver.counts;
     let verdict = match found {
+        None if sequential + concurrent == 0 => Verdict::Unknown("nothing was to be done".to_owned()),
         Some(failing) => Verdict::Found(Box::new(settle(&mut driver, failing, options.seed))),
         None if undecided > 0 => Verdict::Unknown(format!(
             "{undecided} of the concurrent histories are too hard to check within the limits"
@@ -88,18 +89,25 @@ fn settle<S: Vocabulary>(driver: &mut Driver<S>, failing: Failing<S>, seed: u64)
     let misbehaved = matches!(failing.found, Found::Misbehaved(_));
     let mut smallest = if shown > 0 && !misbehaved {
         Shrinking::new(driver, false, shown, times).shrink(failing)
+    } else if kind == SILENT {
+        Shrinking::new(driver, true, fresh.max(1), fresh_times).shrink_in_a_hurry(failing)
     } else {
         Shrinking::new(driver, true, fresh.max(1), fresh_times).shrink(failing)
     };
     let mut again = shows(driver, &smallest, fresh_times, true);
-    if again == 0 && fresh > 0 {
-        // What was left over from before played a part: with fresh processes alone, then.
-        let mut execution = driver.execute(&plan, true);
-        if let Some(found) = execution.found.take_if(|found| found.kind() == kind) {
-            let failing = Failing { plan, execution, found };
-            smallest = Shrinking::new(driver, true, fresh, fresh_times).shrink(failing);
-            again = shows(driver, &smallest, fresh_times, true);
-        }
+    if again == 0
+        && fresh > 0
+        && let Some(failing) = repeated(driver, plan, kind)
+    {
+        // What was left over from before played a part, or an answer that comes late: with fresh processes that have their
+        // whole time, then.
+        smallest = Shrinking::new(driver, true, fresh, fresh_times).shrink(failing);
+        again = shows(driver, &smallest, fresh_times, true);
+    } else if kind == SILENT
+        && let Some(failing) = repeated(driver, smallest.plan.clone(), kind)
+    {
+        // What is said of it is what was seen when it had its whole time.
+        smallest = failing;
     }
     if smallest.plan.pace != Pace::Alone {
         again += shows(driver, &smallest, times - fresh_times, false);
@@ -112,10 +120,21 @@ fn settle<S: Vocabulary>(driver: &mut Driver<S>, failing: Failing<S>, seed: u64)
     difference(driver, &smallest, repeats, seed)
 }
 
+/// What is wrong with `plan` in a fresh process, if it is of this kind.
+fn repeated<S: Vocabulary>(
+    driver: &mut Driver<S>,
+    plan: Plan<S::Operation>,
+    kind: &str,
+) -> Option<Failing<S>> {
+    let mut execution = driver.execute(&plan, true);
+    let found = execution.found.take_if(|found| found.kind() == kind)?;
+    Some(Failing { plan, execution, found })
+}
+
 fn times<S: Vocabulary>(failing: &Failing<S>) -> usize {
     match (failing.found.kind(), failing.plan.pace) {
         // Each takes all the time that an answer may take.
-        ("silent", _) => 1,
+        (SILENT, _) => 1,
         (_, Pace::Alone) => CONFIRMATIONS,
         _ => REPETITIONS,
     }
@@ -168,7 +187,7 @@ pub fn replay<S: Vocabulary>(
         let mut execution = driver.execute(&plan, time <= CONFIRMATIONS);
         if let Some(found) = execution.found.take() {
             let failing = Failing { plan, execution, found };
-            let repeats = Repeats::Times(1, time);
+            let repeats = Repeats::At(time);
             verdict = Verdict::Found(Box::new(difference(&driver, &failing, repeats, case.seed)));
             break;
         }

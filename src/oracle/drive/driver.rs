@@ -1,17 +1,15 @@
 //! An implementation that is started when it is needed, and again when it must be.
 
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use super::adapter::Adapter;
 use super::execution::{Execution, Found, execute};
-use super::misbehaviour::Misbehaviour;
+use super::misbehaviour::{Misbehaviour, plain};
 use super::plan::{Pace, Plan};
 use crate::oracle::history::History;
 use crate::oracle::vocabulary::Vocabulary;
 use crate::sync::Arc;
-
-/// How long a process may take to end at the end of its input.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// An implementation, and what was done with it until now.
 pub(super) struct Driver<S: Vocabulary> {
@@ -23,6 +21,10 @@ pub(super) struct Driver<S: Vocabulary> {
     resets: bool,
     /// It ends at the end of its input.
     ends: bool,
+    /// How it ended then, where that was no success.
+    farewell: Option<ExitStatus>,
+    /// The limits of making a difference smaller were reached.
+    pub(super) cut_short: bool,
     pub(super) counts: Counts,
 }
 
@@ -38,8 +40,17 @@ pub(super) struct Counts {
 
 impl<S: Vocabulary> Driver<S> {
     pub(super) fn new(specification: Arc<S>, command: Vec<String>, timeout: Duration) -> Self {
-        let counts = Counts::default();
-        Driver { specification, command, timeout, adapter: None, resets: true, ends: true, counts }
+        Driver {
+            specification,
+            command,
+            timeout,
+            adapter: None,
+            resets: true,
+            ends: true,
+            farewell: None,
+            cut_short: false,
+            counts: Counts::default(),
+        }
     }
 
     /// What is worth knowing, in lines for people.
@@ -53,6 +64,15 @@ impl<S: Vocabulary> Driver<S> {
         if !self.ends {
             remarks.push("The process does not end at the end of its input; it was killed.".to_owned());
         }
+        if let Some(status) = self.farewell {
+            remarks.push(format!("The process ended with {} at the end of its input.", plain(status)));
+        }
+        if self.cut_short {
+            remarks.push(
+                "There may be a smaller difference: the time or the number of attempts for making it smaller was over."
+                    .to_owned(),
+            );
+        }
         remarks
     }
 
@@ -60,10 +80,20 @@ impl<S: Vocabulary> Driver<S> {
     pub(super) fn execute(&mut self, plan: &Plan<S::Operation>, fresh: bool) -> Execution<S> {
         let mut execution = self.attempt(plan, fresh);
         // What comes too much comes before everything is forgotten.
-        if execution.found.is_none() {
-            execution.found = self.forget().err().map(Found::Misbehaved);
-        } else if matches!(execution.found, Some(Found::Misbehaved(_))) || self.forget().is_err() {
-            self.adapter = None;
+        match &execution.found {
+            None => {
+                // A plan of nothing is what is left of what came when all was done: then the end is what matters.
+                let end = plan.steps.is_empty();
+                let forgotten = self.forget().and_then(|()| if end { self.finish() } else { Ok(()) });
+                execution.found = forgotten.err().map(Found::Misbehaved);
+            }
+            // What is open may be answered yet, where it would count for what comes next.
+            Some(Found::Misbehaved(_) | Found::Unreadable { .. }) => self.adapter = None,
+            Some(_) => {
+                if self.forget().is_err() {
+                    self.adapter = None;
+                }
+            }
         }
         let calls = execution.history.calls.len();
         match plan.pace {
@@ -115,8 +145,12 @@ impl<S: Vocabulary> Driver<S> {
     pub(super) fn finish(&mut self) -> Result<(), Misbehaviour> {
         if let Some(adapter) = self.adapter.take() {
             // Who did not end once is not waited for again.
-            let patience = if self.ends { PATIENCE } else { Duration::ZERO };
-            self.ends &= adapter.finish(patience)?;
+            let patience = if self.ends { self.timeout } else { Duration::ZERO };
+            match adapter.finish(patience)? {
+                Some(status) if status.success() => {}
+                Some(status) => self.farewell = Some(status),
+                None => self.ends = false,
+            }
         }
         Ok(())
     }

@@ -112,10 +112,10 @@ fn alone<S: Vocabulary>(
     let mut state = specification.initial();
     for (at, Step { client, operation, .. }) in plan.steps.iter().enumerate() {
         let (name, arguments) = specification.write_operation(operation);
-        adapter.ask(*client, name, &arguments);
+        let id = adapter.ask(*client, name, &arguments);
         run.call(*client, operation, 2 * at as u64);
-        let answer = match adapter.answer() {
-            Ok((_, answer)) => answer,
+        let answer = match adapter.answer_to(id) {
+            Ok(answer) => answer,
             Err(misbehaviour) => return Some(Found::Misbehaved(misbehaviour)),
         };
         let expected = specification.step(&mut state, operation);

@@ -8,6 +8,9 @@ use super::LONGEST_LINE;
 /// How many characters of foreign text are shown.
 const SHOWN: usize = 120;
 
+/// The word for silence, the one fault that takes time to see.
+pub(super) const SILENT: &str = "silent";
+
 /// What a process did wrong.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Misbehaviour {
@@ -25,6 +28,8 @@ pub(super) enum Wrong {
     Silent { after: Duration, deaf: bool, half: String },
     /// It ended, or closed its output, with something unanswered or amid a line.
     Ended { how: Option<ExitStatus>, half: String },
+    /// It crashed at the end of its input, with everything answered.
+    CrashedAtTheEnd { how: ExitStatus },
     /// A line that is no answer.
     Garbage { line: String, why: String },
     /// A line that does not end.
@@ -40,8 +45,9 @@ impl Wrong {
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Wrong::NotStarted(_) => "not started",
-            Wrong::Silent { .. } => "silent",
+            Wrong::Silent { .. } => SILENT,
             Wrong::Ended { .. } => "ended",
+            Wrong::CrashedAtTheEnd { .. } => "crashed at the end",
             Wrong::Garbage { .. } => "garbage",
             Wrong::TooLong { .. } => "too long",
             Wrong::Twice { .. } => "answered twice",
@@ -64,6 +70,9 @@ impl Wrong {
                 };
                 format!("{how}, with something unanswered.{}", half_a_line(half))
             }
+            Wrong::CrashedAtTheEnd { how } => {
+                format!("At the end of its input the process crashed: {}.", plain(*how))
+            }
             Wrong::Garbage { line, why } => format!(
                 "A line on standard output is no answer: {why}.\n  {line}\n\
                  Standard output carries answers alone; remarks go to standard error."
@@ -81,8 +90,14 @@ fn half_a_line(half: &str) -> String {
     if half.is_empty() { String::new() } else { format!(" Its last line is not finished:\n  {half}") }
 }
 
+/// Whether a process was ended by a signal, or says as a shell does that its child was. Other exit codes are no crashes: many
+/// a program ends with one at the end of its input.
+pub(super) fn is_crash(status: ExitStatus) -> bool {
+    status.code().is_none_or(|code| (129..=192).contains(&code))
+}
+
 /// How a process ended, in words that are the same on every system.
-fn plain(status: ExitStatus) -> String {
+pub(super) fn plain(status: ExitStatus) -> String {
     match status.code() {
         Some(code) => format!("exit code {code}"),
         None => status.to_string(),

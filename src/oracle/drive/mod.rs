@@ -19,7 +19,8 @@
 //!   which is always 0.
 //! - Standard output carries answers alone, flushed after each; remarks go to standard error. Members that are not named
 //!   here are ignored. A line is at most [`LONGEST_LINE`] bytes long.
-//! - At the end of its input the process ends.
+//! - At the end of its input the process ends, within the time of an answer. A crash there is a difference, another exit code
+//!   than 0 is remarked on.
 //!
 //! An adapter is a loop that reads a line, calls the method `op` with `args`, and writes what it returned; see
 //! `examples/oracle/`.
@@ -33,7 +34,8 @@
 //!
 //! Everything that the process can do wrong is a difference too: it may be silent, end, write what is no answer, half an
 //! answer, an answer twice or to nothing, a line without end, or floods. It is killed with its process group; nothing waits
-//! for it beyond its time.
+//! for it beyond its time. Where Heddle itself is ended by a signal (Ctrl-C is one), nobody kills it: it reads the end of its
+//! input.
 
 mod adapter;
 mod answer;
@@ -66,9 +68,9 @@ pub struct Options {
     pub clients: usize,
     /// What determines the operations.
     pub seed: u64,
-    /// How many operations, before a difference is made smaller.
+    /// How many operations, before a difference is made smaller; with none, nobody knows.
     pub operations: usize,
-    /// How long an answer may take.
+    /// How long an answer may take, and the end of the process at the end of its input.
     pub timeout: Duration,
 }
 
@@ -118,6 +120,8 @@ pub struct Difference {
 pub enum Repeats {
     /// So many times of so many.
     Times(usize, usize),
+    /// At this attempt to repeat a case, counted from 1; then nothing more was tried.
+    At(usize),
     /// It was seen once, and not again: neither in the same process nor in a fresh one.
     Never,
 }

@@ -12,8 +12,13 @@ use crate::sync::clock::{self, Instant};
 
 /// How many executions it may take.
 const EXECUTIONS: usize = 10_000;
-/// How long it may take: a silent process takes its whole time for every attempt.
+/// How long it may take: a process may be slow, or silent. Whoever reads the report is told when it was over.
 const TIME: Duration = Duration::from_secs(30);
+/// Where silence is what is wrong, attempts wait for so much of the time that an answer may take, and not less than
+/// [`HURRY`]. What came of it is tried again with the whole time.
+const SHARE: u32 = 4;
+/// The least time to wait.
+const HURRY: Duration = Duration::from_millis(250);
 /// How often an attempt is repeated, where chance plays a part.
 const ATTEMPTS: usize = 10;
 /// The same at most.
@@ -60,6 +65,22 @@ impl<'d, S: Vocabulary> Shrinking<'d, S> {
     /// The smallest that is reached. No operation of it can be left out alone, unless the limit was reached or chance plays a
     /// part.
     pub(super) fn shrink(&mut self, mut best: Failing<S>) -> Failing<S> {
+        best = self.shrink_until_over(best);
+        self.driver.cut_short |= self.is_over();
+        best
+    }
+
+    /// As [`Shrinking::shrink`], for silence: each attempt waits for a part of the time only, so that more of them fit into
+    /// what all may take. The last one may be less than silent when it has the whole time.
+    pub(super) fn shrink_in_a_hurry(&mut self, best: Failing<S>) -> Failing<S> {
+        let whole = self.driver.timeout;
+        self.driver.timeout = (whole / SHARE).max(HURRY).min(whole);
+        let best = self.shrink(best);
+        self.driver.timeout = whole;
+        best
+    }
+
+    fn shrink_until_over(&mut self, mut best: Failing<S>) -> Failing<S> {
         self.told(&mut best);
         self.steady(&mut best);
         loop {
