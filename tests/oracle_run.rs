@@ -345,7 +345,7 @@ fn what_is_open_beside_an_unreadable_outcome_is_not_heard_later() {
     if !there("python3") {
         return;
     }
-    let options = Options { operations: 200, ..options(&["python3", "-c", DISTRACTED], AMPLE) };
+    let options = Options { operations: 12, ..options(&["python3", "-IS", "-c", DISTRACTED], AMPLE) };
     let difference = difference(drive(CounterSpecification, &options, &mut |_| ()));
     assert_eq!(difference.case.found, "unreadable", "{}", difference.message);
     assert_eq!(difference.case.steps.len(), 2, "{}", difference.table);
