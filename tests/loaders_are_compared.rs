@@ -103,6 +103,50 @@ fn a_loader_whose_runs_differ_is_found() {
 }
 
 #[test]
+fn wrong_runs_are_held_against_each_other_too() {
+    let folder = workspace();
+    let state = folder.path().join("state");
+    // Loses another atom whenever it has run before.
+    let script =
+        format!("if test -e {0}; then grep -v twice; else touch {0}; grep -v last; fi", state.display());
+    let said = compare(folder.path(), &["--cmd", &loader(&script), "--runs", "3"]);
+    let lines: Vec<&str> = said.answer.lines().filter(|line| line.contains("NOT what the first")).collect();
+    assert_eq!((said.code, lines.len()), (1, 2), "{}", said.answer);
+    let state = folder.path().join("other");
+    let script = format!("if test -e {0}; then cat; else touch {0}; grep -v last; fi", state.display());
+    let said = compare(folder.path(), &["--cmd", &loader(&script), "--runs", "2", "--in-any-order"]);
+    assert!(
+        said.answer.contains("sequential run 2: 7 atoms, same; NOT what the first run printed"),
+        "{}",
+        said.answer
+    );
+    let said = compare(folder.path(), &["--cmd", &loader("grep -v last"), "--runs", "2"]);
+    assert!(!said.answer.contains("NOT what"), "the same fault each time: {}", said.answer);
+}
+
+#[test]
+fn a_flood_of_atoms_is_cut_off() {
+    let folder = workspace();
+    let said = compare(folder.path(), &["--cmd", "sh -c 'yes a | head -n 100000'", "--runs", "1"]);
+    assert!(said.answer.contains("TOO MANY: more than 10,014 atoms"), "{}", said.answer);
+}
+
+#[test]
+fn what_a_loader_prints_does_not_steer_the_terminal() {
+    let folder = workspace();
+    for script in
+        [r#"cat; printf "a\033[2Jb\n""#, r#"cat; printf "a\033 b\n""#, r#"printf "a\033[2J\n" >&2; exit 3"#]
+    {
+        let said = compare(folder.path(), &["--cmd", &loader(script), "--runs", "1"]);
+        assert!(
+            said.code == 1 && !said.answer.contains('\u{1b}') && said.answer.contains(r"\u{1b}"),
+            "{script}: {}",
+            said.answer
+        );
+    }
+}
+
+#[test]
 fn a_loader_that_hangs_is_killed_and_said_to() {
     let folder = workspace();
     let said = compare(
@@ -123,6 +167,8 @@ fn what_cannot_be_compared_is_said() {
     for (code, words, args) in [
         (2, "a quote that nothing closes", ["--cmd", "load 'x"]),
         (2, "no program", ["--cmd", "  "]),
+        (2, "86400", ["--cmd=cat", "--timeout=18446744073709551615"]),
+        (2, "86400", ["--cmd=cat", "--timeout=0"]),
         (4, "cannot be started", ["--cmd", "/no/such/loader {}"]),
     ] {
         let said = compare(folder.path(), &args);

@@ -12,6 +12,7 @@ pub mod conversion;
 pub mod differential;
 pub mod drive;
 pub mod embedding;
+pub mod excerpt;
 pub mod history;
 pub mod ledger;
 pub mod linearize;

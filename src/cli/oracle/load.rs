@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::cli::terminal::Terminal;
 use crate::cli::{Exit, units};
 use crate::loader::discover;
+use crate::oracle::excerpt::{excerpt, harmless};
 use crate::oracle::metta::{self, Copies, End, Limits, Origin, Reference, Run, Verdict, Way};
 
 /// Compare what another loader makes of a folder of MeTTa files with the specification, atom by atom
@@ -32,7 +33,7 @@ pub(super) struct Args {
     #[arg(long)]
     in_any_order: bool,
     /// How long one run may take, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: u64,
     /// Answer in JSON
     #[arg(long)]
@@ -59,10 +60,11 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
     let Some(reference) = read(&args.folder, terminal) else { return Ok(Exit::Inaccessible) };
     for Origin { path, line } in reference.unreadable() {
         terminal.remark(&format!(
-            "remark: {path}:{line}: cannot be read as MeTTa; the specification leaves the file out"
+            "remark: {}:{line}: cannot be read as MeTTa; the specification leaves the file out",
+            harmless(path)
         ));
     }
-    let limits = Limits { time: Duration::from_secs(args.timeout), ..Limits::default() };
+    let limits = Limits { time: Duration::from_secs(args.timeout), output: reference.most_bytes() };
     let seen = terminal.remarks_are_seen();
     let say = |way: &Way, number| {
         if seen {
@@ -114,7 +116,11 @@ fn page(reference: &Reference, runs: &[Run]) -> String {
     let _ = writeln!(out, "specification: {files}, {}", units::count(reference.atoms(), "atom"));
     for run in runs {
         let atoms = units::count(run.atoms, "atom");
-        let _ = writeln!(out, "{} run {}: {atoms}, {}", run.way, run.number, headline(&run.verdict));
+        let other = match (&run.verdict, run.repeats) {
+            (Verdict::OtherOrder { .. }, _) | (_, None | Some(true)) => "",
+            (_, Some(false)) => "; NOT what the first run printed",
+        };
+        let _ = writeln!(out, "{} run {}: {atoms}, {}{other}", run.way, run.number, headline(&run.verdict));
     }
     // What is wrong is told once, where it was met first: most often it is the same in every run.
     if let Some(run) = runs.iter().find(|run| !run.verdict.agrees()) {
@@ -133,6 +139,9 @@ fn headline(verdict: &Verdict) -> String {
         Verdict::Agrees => "same".into(),
         Verdict::Ended(End::Hangs { after, .. }) => format!("HANGS: killed after {}", units::time(*after)),
         Verdict::Ended(End::Floods { limit }) => format!("FLOODS: more than {}", units::bytes(*limit as u64)),
+        Verdict::Ended(End::TooMany { limit }) => {
+            format!("TOO MANY: more than {}", units::count(*limit, "atom"))
+        }
         Verdict::Ended(End::Fails { status, .. }) => format!("FAILS: {status}"),
         Verdict::Unreadable(_) => "CANNOT BE READ".into(),
         Verdict::Differs(difference) => format!(
@@ -147,23 +156,34 @@ fn headline(verdict: &Verdict) -> String {
 fn details(verdict: &Verdict) -> String {
     let mut out = String::new();
     match verdict {
-        Verdict::Agrees | Verdict::Ended(End::Floods { .. }) => {}
+        Verdict::Agrees | Verdict::Ended(End::Floods { .. } | End::TooMany { .. }) => {}
         Verdict::Ended(End::Hangs { last_words, .. } | End::Fails { last_words, .. }) => {
             let _ = match last_words.as_str() {
                 "" => writeln!(out, "  standard error is empty"),
-                words => writeln!(out, "  standard error ends with:\n    {}", words.replace('\n', "\n    ")),
+                words => {
+                    let lines: Vec<String> = words.lines().map(harmless).collect();
+                    writeln!(out, "  standard error ends with:\n    {}", lines.join("\n    "))
+                }
             };
         }
         Verdict::Unreadable(garbage) => {
             for line in garbage {
-                let _ =
-                    writeln!(out, "  line {} is no atom: {}\n    {}", line.number, line.problem, line.text);
+                let _ = writeln!(
+                    out,
+                    "  line {} is no atom: {}\n    {}",
+                    line.number,
+                    line.problem,
+                    harmless(&line.text)
+                );
             }
             out += "  help: one atom a line, in MeTTa's syntax; whatever else there is to say goes to standard error\n";
         }
         Verdict::Differs(difference) => {
             for copies in &difference.missing {
-                let place = copies.origin.as_ref().map(|origin| format!("{}:{}", origin.path, origin.line));
+                let place = copies
+                    .origin
+                    .as_ref()
+                    .map(|origin| format!("{}:{}", harmless(&origin.path), origin.line));
                 tell(&mut out, "missing", copies, &place.unwrap_or_default());
             }
             more(&mut out, difference.missing_copies, &difference.missing, "missing");
@@ -178,9 +198,9 @@ fn details(verdict: &Verdict) -> String {
                 out,
                 "  line {} is {}\n  in the first run line {} was {}\n  help: --in-any-order, if the order means nothing",
                 now.number,
-                now.text(),
+                excerpt(&now.text()),
                 before.number,
-                before.text()
+                excerpt(&before.text())
             );
         }
     }
@@ -188,12 +208,12 @@ fn details(verdict: &Verdict) -> String {
 }
 
 fn tell(out: &mut String, what: &str, copies: &Copies, place: &str) {
-    let _ = writeln!(out, "  {what}: {}\n    {place}", copies.atom);
+    let _ = writeln!(out, "  {what}: {}\n    {place}", excerpt(&copies.atom));
     if copies.expected > 1 || copies.found > 1 {
         let _ = writeln!(out, "    copies printed: {} instead of {}", copies.found, copies.expected);
     }
     if let Some(other) = &copies.confused_with {
-        let _ = writeln!(out, "    the same but for its variables: {other}");
+        let _ = writeln!(out, "    the same but for its variables: {}", excerpt(other));
     }
 }
 
@@ -222,6 +242,7 @@ fn answer(reference: &Reference, runs: &[Run]) -> Value {
             json!({ "verdict": "hangs", "after_seconds": after.as_secs_f64(), "last_words": last_words })
         }
         Verdict::Ended(End::Floods { limit }) => json!({ "verdict": "floods", "limit_bytes": limit }),
+        Verdict::Ended(End::TooMany { limit }) => json!({ "verdict": "too many", "limit_atoms": limit }),
         Verdict::Ended(End::Fails { status, last_words }) => {
             json!({ "verdict": "fails", "status": status, "last_words": last_words })
         }
@@ -247,6 +268,7 @@ fn answer(reference: &Reference, runs: &[Run]) -> Value {
         value["way"] = run.way.into();
         value["run"] = run.number.into();
         value["atoms"] = run.atoms.into();
+        value["as_the_first"] = run.repeats.into();
         value
     };
     json!({

@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::answer::{self, Answer};
 use super::lines::Lines;
-use super::misbehaviour::{self, Misbehaviour, Wrong, excerpt};
+use super::misbehaviour::{self, Misbehaviour, Wrong};
 use crate::oracle::child::{Received, Talk};
+use crate::oracle::excerpt::excerpt;
 use crate::sync::clock::{self, Instant};
 
 /// The number of a reset.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::misbehaviour::excerpt;
+use crate::oracle::excerpt::excerpt;
 
 /// What an implementation says of an operation: its outcome, or why it failed.
 pub(super) type Answer = Result<Value, String>;

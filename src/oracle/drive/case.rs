@@ -178,7 +178,7 @@ fn step(value: &Value) -> Result<Step, String> {
         }),
         _ => Err(format!(
             "an operation has a \"client\" below {MOST_CLIENTS}, an \"op\" and a list of \"args\", unlike {}",
-            super::misbehaviour::excerpt(&value.to_string())
+            crate::oracle::excerpt::excerpt(&value.to_string())
         )),
     }
 }

@@ -5,9 +5,6 @@ use std::time::Duration;
 
 use super::LONGEST_LINE;
 
-/// How many characters of foreign text are shown.
-const SHOWN: usize = 120;
-
 /// The word for silence, the one fault that takes time to see.
 pub(super) const SILENT: &str = "silent";
 
@@ -102,21 +99,4 @@ pub(super) fn plain(status: ExitStatus) -> String {
         Some(code) => format!("exit code {code}"),
         None => status.to_string(),
     }
-}
-
-/// The beginning of foreign text, on one line and without anything that moves a cursor.
-pub(super) fn excerpt(text: &str) -> String {
-    let mut shown = String::new();
-    for (number, character) in text.chars().enumerate() {
-        if number == SHOWN {
-            shown.push_str("...");
-            break;
-        }
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
 }

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::execution::Found;
-use super::misbehaviour::excerpt;
 use super::plan::Pace;
 use super::shrink::Failing;
+use crate::oracle::excerpt::excerpt;
 use crate::oracle::history::Call;
 use crate::oracle::linearize::Violation;
 use crate::oracle::vocabulary::Vocabulary;

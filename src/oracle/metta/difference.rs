@@ -121,7 +121,10 @@ mod tests {
     use crate::oracle::metta::dump;
 
     fn between(file: &str, output: &str) -> Option<Difference> {
-        Difference::between(&Reference::of([("f", file.as_bytes())]), &dump::read(output.as_bytes()).unwrap())
+        Difference::between(
+            &Reference::of([("f", file.as_bytes())]),
+            &dump::read(output.as_bytes(), 1_000).unwrap(),
+        )
     }
 
     fn told(copies: &[Copies]) -> Vec<String> {

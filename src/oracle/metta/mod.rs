@@ -3,7 +3,7 @@
 //! # What a loader must do
 //!
 //! It is a program that is given a folder, loads every `*.metta` file in it and below (in the order of their paths, bytewise,
-//! where its result depends on an order), prints what the space then holds, and ends with exit code 0:
+//! where its result depends on an order; which files those are is said below), prints what the space then holds, and ends with exit code 0:
 //!
 //! - one atom a line, on standard output, in UTF-8, in MeTTa's own syntax: symbols as they are, variables as `$name` with any
 //!   names (only which of them are the same counts; `$x#7` is a name too), strings in double quotes with `\"`, `\\`, `\n`,
@@ -14,13 +14,20 @@
 //!
 //! `heddle dump DIR` is such a program.
 //!
+//! # Which files
+//!
+//! Those that [`discover`](crate::loader::discover) finds, as all commands do: files and folders whose names begin with a dot
+//! are left out, and so is what a `.gitignore` or `.ignore` file says, in the folder, below it or in a folder around it, with
+//! or without a repository. Symbolic links are followed, and a file to which several ways lead counts once. A loader without
+//! such rules is compared over a folder in which they leave nothing out.
+//!
 //! # What is compared
 //!
 //! Atoms are equal if they differ in nothing but the names of their variables; numbers count by value. The atoms printed are
 //! held as a multiset against those of the specification's loader, which reads file by file with a naive reader; so a
 //! difference is told with the file and line from which the atom comes. A file that cannot be read as MeTTa is left out by
-//! the specification, and said to be. Each command runs several times: every run must print the same atoms in the same order
-//! (D3). A parallel mode must print what the first run of the sequential one printed, in its order (E2).
+//! the specification, and said to be. Each command runs several times, and every run is held against the first whose output
+//! could be read, be that right or wrong: it must print the same atoms in the same order (D3), and so must a parallel mode (E2).
 //!
 //! A loader that does not end, that fails, or whose output cannot be read has a verdict too.
 
@@ -36,6 +43,8 @@ pub use running::{End, Limits};
 
 use std::io;
 use std::path::Path;
+
+use dump::Refusal;
 
 /// A way to load: its command, where `{}` stands for the folder.
 #[derive(Clone, Debug)]
@@ -55,6 +64,8 @@ pub struct Run {
     pub number: usize,
     /// How many atoms it printed.
     pub atoms: usize,
+    /// Whether it printed what the first run that could be read printed; nothing where it is that run, or cannot be read.
+    pub repeats: Option<bool>,
     /// What is wrong with it; nothing, one hopes.
     pub verdict: Verdict,
 }
@@ -102,39 +113,60 @@ pub fn compare(
     mut running: impl FnMut(&Way, usize),
 ) -> io::Result<Vec<Run>> {
     let mut done = Vec::new();
-    let mut first: Option<Vec<Line>> = None;
+    let (mut first, mut first_agrees): (Option<Vec<Line>>, bool) = (None, false);
     for way in ways {
         let command: Vec<String> = running::with_folder(&way.command, folder);
         for number in 1..=runs.max(1) {
             running(way, number);
-            let mut atoms = 0;
+            let (mut atoms, mut repeats) = (0, None);
             let verdict = match running::run(&command, limits)? {
                 Err(end) => Verdict::Ended(end),
-                Ok(output) => match dump::read(&output) {
-                    Err(garbage) => Verdict::Unreadable(garbage),
+                Ok(output) => match dump::read(&output, reference.most_atoms()) {
+                    Err(Refusal::Garbage(garbage)) => Verdict::Unreadable(garbage),
+                    Err(Refusal::TooMany) => Verdict::Ended(End::TooMany { limit: reference.most_atoms() }),
                     Ok(lines) => {
                         atoms = lines.len();
-                        let verdict = judge(reference, &lines, first.as_deref().filter(|_| !in_any_order));
-                        if verdict.agrees() && first.is_none() {
+                        let difference = Difference::between(reference, &lines);
+                        let other = first.as_deref().and_then(|first| other_line(&lines, first));
+                        repeats = first.as_ref().map(|first| match in_any_order {
+                            true => same_in_any_order(&lines, first),
+                            false => other.is_none() && lines.len() == first.len(),
+                        });
+                        let verdict = match (difference, other) {
+                            (Some(difference), _) => Verdict::Differs(difference),
+                            // Where the first run was wrong, another order is the least of its faults.
+                            (None, Some((now, before))) if !in_any_order && first_agrees => {
+                                Verdict::OtherOrder { now, before }
+                            }
+                            (None, _) => Verdict::Agrees,
+                        };
+                        if first.is_none() {
+                            first_agrees = verdict.agrees();
                             first = Some(lines);
                         }
                         verdict
                     }
                 },
             };
-            done.push(Run { way: way.name, number, atoms, verdict });
+            done.push(Run { way: way.name, number, atoms, repeats, verdict });
         }
     }
     Ok(done)
 }
 
-fn judge(reference: &Reference, lines: &[Line], first: Option<&[Line]>) -> Verdict {
-    if let Some(difference) = Difference::between(reference, lines) {
-        return Verdict::Differs(difference);
-    }
-    let mut pairs = lines.iter().zip(first.unwrap_or_default());
-    match pairs.find(|(now, before)| !now.term.alpha_eq(&before.term)) {
-        Some((now, before)) => Verdict::OtherOrder { now: now.clone(), before: before.clone() },
-        None => Verdict::Agrees,
-    }
+/// The first line that is another atom than its counterpart, and that.
+fn other_line(lines: &[Line], first: &[Line]) -> Option<(Line, Line)> {
+    let mut pairs = lines.iter().zip(first);
+    pairs
+        .find(|(now, before)| !now.term.alpha_eq(&before.term))
+        .map(|(now, before)| (now.clone(), before.clone()))
+}
+
+fn same_in_any_order(lines: &[Line], first: &[Line]) -> bool {
+    let sorted = |lines: &[Line]| {
+        let mut atoms: Vec<_> = lines.iter().map(|line| line.term.alpha_meaning()).collect();
+        atoms.sort_unstable();
+        atoms
+    };
+    lines.len() == first.len() && sorted(lines) == sorted(first)
 }

@@ -18,6 +18,7 @@ pub struct Reference {
     pub(super) atoms: Vec<(Term, Origin)>,
     unreadable: Vec<Origin>,
     files: usize,
+    bytes: usize,
 }
 
 impl Reference {
@@ -26,6 +27,7 @@ impl Reference {
         let mut reference = Reference::default();
         for (path, bytes) in files {
             reference.files += 1;
+            reference.bytes += bytes.len();
             let origin = |line| Origin { path: path.to_owned(), line };
             let text = match std::str::from_utf8(bytes) {
                 Ok(text) => text,
@@ -53,6 +55,19 @@ impl Reference {
     #[must_use]
     pub fn atoms(&self) -> usize {
         self.atoms.len()
+    }
+
+    /// How many atoms are read of a dump at most: who prints twice as many and some has gone wrong.
+    #[must_use]
+    pub fn most_atoms(&self) -> usize {
+        self.atoms.len().saturating_mul(2).saturating_add(10_000)
+    }
+
+    /// How many bytes of a dump are read at most: a fixed room, and several times what the files have, since names of
+    /// variables and numbers may be longer than they were.
+    #[must_use]
+    pub fn most_bytes(&self) -> usize {
+        self.bytes.saturating_mul(16).saturating_add(16 << 20)
     }
 
     /// How many files were read.

@@ -20,9 +20,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A minute, 256 MiB.
+    /// A minute, 16 MiB.
     fn default() -> Limits {
-        Limits { time: Duration::from_mins(1), output: 256 << 20 }
+        Limits { time: Duration::from_mins(1), output: 16 << 20 }
     }
 }
 
@@ -39,6 +39,11 @@ pub enum End {
     /// It printed more than it may, and was killed.
     Floods {
         /// How many bytes it may print.
+        limit: usize,
+    },
+    /// It printed so many more atoms than there are that no more of them were read.
+    TooMany {
+        /// How many were read.
         limit: usize,
     },
     /// It ended with another exit code than 0, or by a signal.
