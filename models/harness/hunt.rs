@@ -10,12 +10,15 @@
     reason = "who hunts stands outside of what is explored: its threads and its clock are real"
 )]
 
+use super::shard::Shard;
 use super::{Property, Scenario};
 use clap::Parser;
 use heddle::sync::explore::{Body, Failure};
 use heddle::sync::{Model, Scheduler};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,12 +27,15 @@ use std::time::{Duration, Instant};
 /// How many schedules a job draws: a second at most, so that the time is kept.
 const SCHEDULES: usize = 250;
 
+/// In seconds: more than anybody hunts, and less than a clock can count.
+const A_YEAR: u64 = 365 * 86_400;
+
 /// Runs all models under shuttle with fresh schedules, on all cores, until the time is over
 #[derive(Parser)]
 #[command(name = "heddle-models")]
 struct Args {
     /// How long, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(..=A_YEAR))]
     time: u64,
     /// Take the I-th of N parts, I from 0. Without it: what the variables of a batch engine say (CI_NODE_INDEX and
     /// CI_NODE_TOTAL, BUILDKITE_PARALLEL_JOB, CIRCLE_NODE_INDEX, BATCH_TASK_INDEX, SLURM_ARRAY_TASK_ID), or everything
@@ -47,52 +53,6 @@ struct Args {
     /// Repeat the job of this name, and show its table
     #[arg(long, value_name = "JOB", conflicts_with_all = ["time", "shard", "seed", "only"])]
     replay: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shard {
-    index: u64,
-    of: u64,
-}
-
-impl Shard {
-    const WHOLE: Shard = Shard { index: 0, of: 1 };
-
-    /// What a batch engine says: the names of its variables, and the first number that it gives.
-    fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Option<Shard> {
-        const ENGINES: [(&str, &str, u64); 5] = [
-            ("CI_NODE_INDEX", "CI_NODE_TOTAL", 1),
-            ("BUILDKITE_PARALLEL_JOB", "BUILDKITE_PARALLEL_JOB_COUNT", 0),
-            ("CIRCLE_NODE_INDEX", "CIRCLE_NODE_TOTAL", 0),
-            ("BATCH_TASK_INDEX", "BATCH_TASK_COUNT", 0),
-            ("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", 0),
-        ];
-        let number = |name| variable(name)?.parse::<u64>().ok();
-        ENGINES.iter().find_map(|&(index, of, first)| {
-            let shard = Shard { index: number(index)?.checked_sub(first)?, of: number(of)? };
-            (shard.index < shard.of).then_some(shard)
-        })
-    }
-}
-
-impl std::str::FromStr for Shard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Shard, String> {
-        let numbers =
-            text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
-        match numbers {
-            Some((index, of)) if index < of => Ok(Shard { index, of }),
-            Some((_, of)) if of > 0 => Err(format!("the parts are 0/{of} to {}/{of}", of - 1)),
-            _ => Err("two numbers, such as 0/4".to_owned()),
-        }
-    }
-}
-
-impl fmt::Display for Shard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.index, self.of)
-    }
 }
 
 /// A body, and how the engine is set up for it.
@@ -127,7 +87,9 @@ impl Draw {
     }
 
     fn run(self, target: &Target) -> Result<usize, Failure> {
-        target.model.clone().scheduler(self.way).seed(self.seed).schedules(SCHEDULES).sample(&target.body)
+        quietly(|| {
+            target.model.clone().scheduler(self.way).seed(self.seed).schedules(SCHEDULES).sample(&target.body)
+        })
     }
 }
 
@@ -230,7 +192,7 @@ fn hunt(
 
 /// The table of a failing job.
 fn told(target: &Target, draw: Draw, failure: &Failure, times: usize) -> String {
-    let trace = target.model.replay(&target.body, &failure.schedule);
+    let trace = quietly(|| target.model.replay(&target.body, &failure.schedule));
     let (name, steps) = (&target.name, failure.schedule.len());
     format!(
         "FAILED {name}, {times} times, first at schedule {} of its job: {} preemptions, {steps} steps\n\
@@ -249,6 +211,31 @@ fn replay(properties: &[Property], job: &str) -> Result<Option<String>, String> 
     Ok(draw.run(&target).err().map(|failure| told(&target, draw, &failure, 1)))
 }
 
+thread_local! {
+    /// Set while this thread runs a body; then also what it panicked with last.
+    static BODY: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Runs a body: what it panics with is told with its table, and some of them panic on purpose. A panic that is none of the
+/// body's, and so comes through, is told here.
+fn quietly<T>(run: impl FnOnce() -> T) -> T {
+    BODY.set(Some(String::new()));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(run));
+    let last = BODY.take().unwrap_or_default();
+    outcome.unwrap_or_else(|payload| {
+        eprintln!("{last}");
+        panic::resume_unwind(payload)
+    })
+}
+
+/// The hook of panics: silent within [`quietly`].
+fn on_panic(panic: &panic::PanicHookInfo) {
+    let inside = BODY.with_borrow_mut(|last| last.as_mut().map(|last| *last = panic.to_string()).is_some());
+    if !inside {
+        eprintln!("{panic}");
+    }
+}
+
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
@@ -260,10 +247,9 @@ fn fresh() -> u64 {
 /// The program.
 pub(crate) fn main() -> ExitCode {
     let args = Args::parse();
-    // What a body panics with is told with its table, and some of them panic on purpose. Shuttle puts a hook of its own in
-    // place with the first body that it runs, so ours comes after that.
+    // Shuttle puts a hook of its own in place with the first body that it runs, so ours comes after that.
     Model::new().scheduler(Scheduler::Random).schedules(1).check(|| ());
-    std::panic::set_hook(Box::new(|_| {}));
+    panic::set_hook(Box::new(on_panic));
     if let Some(job) = &args.replay {
         return match replay(crate::PROPERTIES, job) {
             Ok(Some(table)) => {
@@ -286,8 +272,16 @@ pub(crate) fn main() -> ExitCode {
         eprintln!("error: no scenario begins with {only}");
         return ExitCode::from(2);
     }
-    let shard =
-        args.shard.or_else(|| Shard::of_environment(|name| std::env::var(name).ok())).unwrap_or(Shard::WHOLE);
+    let shard = match args.shard {
+        Some(shard) => shard,
+        None => match Shard::of_environment(|name| std::env::var(name).ok()) {
+            Ok(shard) => shard.unwrap_or(Shard::WHOLE),
+            Err(problem) => {
+                eprintln!("error: {problem}");
+                return ExitCode::from(2);
+            }
+        },
+    };
     let seed = args.seed.unwrap_or_else(fresh);
     println!(
         "{} scenarios, {} s on {} threads, shard {shard}, seed {seed}",
@@ -354,30 +348,6 @@ mod tests {
         let mut whole: Vec<u64> = (0..150).map(|job| Draw::of(9, job, 0).seed).collect();
         whole.sort_unstable();
         assert_eq!(all, whole);
-    }
-
-    #[test]
-    fn a_shard_is_said_or_comes_from_the_batch_engine() {
-        assert_eq!("3/4".parse(), Ok(Shard { index: 3, of: 4 }));
-        assert_eq!("4/4".parse::<Shard>(), Err("the parts are 0/4 to 3/4".to_owned()));
-        for nonsense in ["", "1", "a/b", "0/0", "-1/2"] {
-            assert!(nonsense.parse::<Shard>().is_err(), "{nonsense}");
-        }
-        let engine = |pairs: &'static [(&str, &str)]| {
-            Shard::of_environment(|name| {
-                pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-            })
-        };
-        assert_eq!(
-            engine(&[("CI_NODE_INDEX", "1"), ("CI_NODE_TOTAL", "2")]),
-            Some(Shard { index: 0, of: 2 })
-        );
-        assert_eq!(
-            engine(&[("BATCH_TASK_INDEX", "1"), ("BATCH_TASK_COUNT", "2")]),
-            Some(Shard { index: 1, of: 2 })
-        );
-        assert_eq!(engine(&[("CI_NODE_INDEX", "0"), ("CI_NODE_TOTAL", "2")]), None);
-        assert_eq!(engine(&[]), None);
     }
 
     #[test]

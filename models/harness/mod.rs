@@ -45,6 +45,8 @@ mod on_shuttle;
 mod on_threads;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod readme;
+#[cfg(all(feature = "shuttle", not(feature = "loom")))]
+mod shard;
 #[cfg(not(any(feature = "loom", feature = "shuttle")))]
 mod summary;
 
