@@ -17,7 +17,7 @@ fn report(engine: fn() -> Engine, language: Language, fail_fast: bool) -> Report
     let plan = Plan { launch: Launch::Engine(engine), language, tree, timeout, settle };
     let campaign = Campaign {
         seed: 1,
-        sessions: 20,
+        sessions: if fail_fast { 20 } else { 12 },
         recorded: Vec::new(),
         budget: 60,
         fail_fast,
