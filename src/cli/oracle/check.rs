@@ -46,7 +46,7 @@ pub(super) struct Args {
     /// Write a picture of the history to this file: one page, which any browser shows without a network
     #[arg(long, value_name = "OUT")]
     html: Option<PathBuf>,
-    /// Stop after so many seconds, with exit code 3
+    /// Stop after so many seconds, with exit code 3; a step of the specification that has begun is not interrupted
     #[arg(long, value_name = "S", default_value_t = 120.0, value_parser = seconds)]
     max_time: f64,
     /// Stop after so many steps of the specification, with exit code 3

@@ -15,17 +15,15 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use super::chain::Chain;
+use super::kind::{Kind, kinds, observed};
 use super::mask::Mask;
 use super::part::{Event, Part};
 use super::states::States;
 use super::verdict::Limit;
-use crate::oracle::history::{Call, History};
+use crate::oracle::history::History;
 use crate::oracle::specification::Specification;
 use crate::sync::Arc;
 use crate::sync::clock::Instant;
-
-/// How many calls that never returned are looked at for one of the same operation.
-const TWINS: usize = 64;
 
 /// How many steps are taken between two looks at the clock.
 const STEPS_PER_LOOK: u64 = 64;
@@ -63,7 +61,7 @@ pub(super) trait Searching<S: Specification>: Send {
     /// The steps taken.
     fn steps(&self) -> u64;
 
-    /// The bytes of what was tried, roughly, if one more is.
+    /// The bytes of what was tried, roughly, if one more is: configurations, states and the path.
     fn memory(&self) -> u64;
 
     /// The history that is searched.
@@ -120,15 +118,6 @@ struct Search<S: Specification, M> {
     furthest: u32,
 }
 
-/// What is known of a call.
-#[derive(Clone, Copy)]
-struct Kind {
-    returned: bool,
-    reads: bool,
-    /// A call of the same operation before this one; neither returned.
-    twin: Option<u32>,
-}
-
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Configuration<M> {
     state: u32,
@@ -140,9 +129,8 @@ struct Configuration<M> {
 
 struct Step<M> {
     rank: u32,
-    /// No other choice need be tried in its place.
-    only: bool,
-    before: Configuration<M>,
+    /// Where it was done; `None` if no other choice need be tried in its place.
+    before: Option<Configuration<M>>,
 }
 
 #[derive(Clone, Copy)]
@@ -281,7 +269,7 @@ impl<S: Specification, M: Mask> Search<S, M> {
     }
 
     fn advance(&mut self, rank: u32, state: u32, only: bool) {
-        self.path.push(Step { rank, only, before: self.at.clone() });
+        self.path.push(Step { rank, before: (!only).then(|| self.at.clone()) });
         self.chain.take(rank);
         self.done[rank as usize] = true;
         self.at.state = state;
@@ -301,8 +289,8 @@ impl<S: Specification, M: Mask> Search<S, M> {
             self.common = self.common.min(self.path.len());
             self.done[step.rank as usize] = false;
             self.chain.put_back(step.rank);
-            self.at = step.before;
-            if !step.only {
+            if let Some(before) = step.before {
+                self.at = before;
                 return Some(Stage::Try(self.chain.after(self.chain.of(step.rank))));
             }
         }
@@ -355,7 +343,9 @@ impl<S: Specification, M: Mask> Searching<S> for Search<S, M> {
         let length = self.tried.len();
         let room = if length == self.tried.capacity() { (2 * length).max(4) } else { self.tried.capacity() };
         let each = size_of::<Configuration<M>>() + 1;
-        (room * each + length * M::heap(self.part.width)) as u64 + self.states.bytes()
+        let path = self.path.capacity() * size_of::<Step<M>>();
+        let masks = (length + self.path.len()) * M::heap(self.part.width);
+        (room * each + path + masks) as u64 + self.states.bytes()
     }
 
     fn part(&self) -> &Part {
@@ -373,34 +363,4 @@ impl<S: Specification, M: Mask> Searching<S> for Search<S, M> {
     fn best(&self) -> (&[u32], &S::State) {
         (&self.best, self.states.get(self.best_state))
     }
-}
-
-/// What the call is known to have answered. Whatever is said of a call that never returned is not.
-pub(super) fn observed<O, R>(returned: bool, call: &Call<O, R>) -> Option<&R> {
-    call.outcome.as_ref().filter(|_| returned)
-}
-
-fn kinds<S: Specification>(
-    specification: &S,
-    history: &History<S::Operation, S::Outcome>,
-    part: &Part,
-) -> Vec<Kind> {
-    let mut returned = vec![false; part.calls.len()];
-    for (rank, _) in part.returns() {
-        returned[rank as usize] = true;
-    }
-    let mut open: Vec<(u32, &S::Operation)> = Vec::new();
-    let mut kinds = Vec::with_capacity(part.calls.len());
-    for ((rank, &index), returned) in (0..).zip(&part.calls).zip(returned) {
-        let Some(call) = history.calls.get(index) else { continue };
-        let reads = specification.reads(&call.operation, observed(returned, call));
-        let mut twin = None;
-        if !returned && !reads {
-            let same = |(_, operation): &&(u32, &S::Operation)| **operation == call.operation;
-            twin = open.iter().rev().take(TWINS).find(same).map(|&(rank, _)| rank);
-            open.push((rank, &call.operation));
-        }
-        kinds.push(Kind { returned, reads, twin });
-    }
-    kinds
 }

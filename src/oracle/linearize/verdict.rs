@@ -5,11 +5,12 @@ use std::time::Duration;
 /// How much a check may use, all partitions together. The default is no limit.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Limits {
-    /// Time.
+    /// Time. A search looks at it every 64 steps: neither a step of the specification nor a run of calls that only read is
+    /// interrupted, nor are the monitors.
     pub time: Option<Duration>,
     /// Steps of specifications.
     pub steps: Option<u64>,
-    /// Bytes of what was tried, roughly.
+    /// Bytes of what was tried, roughly; the history itself is not counted.
     pub memory: Option<u64>,
 }
 
@@ -41,9 +42,9 @@ impl Limit {
 pub enum Verdict {
     /// The history is linearizable: for each partition an order that shows it.
     Linearizable(Vec<Linearization>),
-    /// It is not. Partitions are searched side by side in rounds, each with a share of the steps that grows from round to
-    /// round: of several partitions that are not linearizable it is the first by name of those that were found in the
-    /// earliest round.
+    /// It is not. Of several partitions that are not linearizable it is the first by name of those that a monitor refutes;
+    /// if there is none, the first by name of those that were found in the earliest round: partitions are searched side
+    /// by side in rounds, each with a share of the steps that grows from round to round.
     Violation(Box<Violation>),
     /// Nobody knows: a limit was reached while some partition had no answer and none was found not to be linearizable.
     Unknown(Limit),

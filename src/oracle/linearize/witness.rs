@@ -1,7 +1,8 @@
 //! Why a history is not linearizable, as short as it can be said.
 
+use super::kind::observed;
 use super::part::{Event, Part};
-use super::search::{Allowance, AnySearch, Progress, Searching, observed, search};
+use super::search::{Allowance, AnySearch, Progress, Searching, search};
 use super::verdict::{Limit, Refused, Violation};
 use crate::oracle::history::History;
 use crate::oracle::specification::Specification;

@@ -75,7 +75,8 @@ pub trait Specification: Send + Sync + 'static {
         None
     }
 
-    /// How many bytes a state takes, roughly, for limits of memory.
+    /// How many bytes a state takes, roughly, with all that it owns, for limits of memory. The default counts what a
+    /// state without allocations takes.
     fn size(&self, state: &Self::State) -> usize {
         size_of_val(state)
     }
@@ -87,4 +88,29 @@ pub trait Specification: Send + Sync + 'static {
     fn print_outcome(&self, outcome: &Self::Outcome) -> String {
         format!("{outcome:?}")
     }
+}
+
+/// The bytes that a value takes beside its own size, roughly. O(size of the value), without recursion.
+pub(super) fn weight(value: &Value) -> usize {
+    let mut bytes = 0;
+    let mut inner = Vec::new();
+    let mut next = Some(value);
+    while let Some(value) = next {
+        bytes += match value {
+            Value::String(text) => text.len(),
+            Value::Array(items) => {
+                inner.extend(items);
+                items.len() * size_of::<Value>()
+            }
+            Value::Object(entries) => {
+                inner.extend(entries.values());
+                // A tree's nodes have room for eleven.
+                let nodes = entries.len().next_multiple_of(11) * size_of::<(String, Value)>();
+                nodes + entries.keys().map(String::len).sum::<usize>()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        };
+        next = inner.pop();
+    }
+    bytes
 }

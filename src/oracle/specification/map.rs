@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::contract::{Access, Specification};
+use super::contract::{Access, Specification, weight};
 
 /// The specification.
 #[derive(Clone, Copy, Debug, Default)]
@@ -127,14 +127,5 @@ fn write(state: &mut BTreeMap<String, Value>, key: &str, value: &Value) {
         (value, None) => {
             state.insert(key.to_owned(), value.clone());
         }
-    }
-}
-
-/// The bytes of a value, roughly.
-fn weight(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len(),
-        Value::Array(_) | Value::Object(_) => 8 * value.to_string().len(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }

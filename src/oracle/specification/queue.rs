@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use serde_json::Value;
 
-use super::contract::{Access, Specification};
+use super::contract::{Access, Specification, weight};
 
 /// The specification.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +51,8 @@ impl Specification for QueueSpecification {
     }
 
     fn size(&self, state: &Self::State) -> usize {
-        size_of::<Self::State>() + state.capacity() * size_of::<Value>()
+        let values: usize = state.iter().map(weight).sum();
+        size_of::<Self::State>() + state.capacity() * size_of::<Value>() + values
     }
 
     fn print(&self, state: &Self::State) -> String {

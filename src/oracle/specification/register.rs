@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::contract::{Access, Specification};
+use super::contract::{Access, Specification, weight};
 
 /// The specification.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,6 +63,10 @@ impl Specification for RegisterSpecification {
             Operation::Read => Some(Access::Read(observed)),
             Operation::CompareAndSet(..) => None,
         }
+    }
+
+    fn size(&self, state: &Value) -> usize {
+        size_of::<Value>() + weight(state)
     }
 
     fn print(&self, state: &Value) -> String {

@@ -7,8 +7,8 @@
 mod queue;
 mod register;
 
+use super::kind::observed;
 use super::part::{Event, Part};
-use super::search::observed;
 use crate::oracle::history::History;
 use crate::oracle::specification::{Access, Specification};
 

@@ -56,8 +56,12 @@ pub struct Space(pub EnvironmentSpecification);
 impl Space {
     /// How many bytes it takes, roughly.
     pub(super) fn size(&self) -> usize {
-        let tokens: usize = self.0.atoms().iter().map(|atom| atom.tokens().len()).sum();
-        size_of::<Space>() + 48 * tokens
+        let text = |token: &Token| match token {
+            Token::Symbol(text) | Token::Text(text) | Token::Variable(text) => text.len(),
+            _ => 0,
+        };
+        let tokens = self.0.atoms().iter().flat_map(|atom| atom.tokens());
+        size_of::<Space>() + tokens.map(|token| 48 + text(token)).sum::<usize>()
     }
 }
 

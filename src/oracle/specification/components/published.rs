@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use crate::oracle::specification::contract::Specification;
+use crate::oracle::specification::contract::{Specification, weight};
 
 /// The specification.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,8 +63,8 @@ impl Specification for PublishedSpecification {
     }
 
     fn size(&self, state: &State) -> usize {
-        let items = state.items.iter().map(|item| 32 + item.to_string().len());
-        size_of::<State>() + items.sum::<usize>()
+        let items: usize = state.items.iter().map(weight).sum();
+        size_of::<State>() + state.items.capacity() * size_of::<Value>() + items
     }
 
     fn print(&self, state: &State) -> String {
