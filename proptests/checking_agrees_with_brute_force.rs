@@ -1,11 +1,12 @@
 //! The linearizability checker says what its definition says: the verdict, the shortest failing prefix, the longest right
-//! order, and who could not come next. For all small histories of a register, and for random ones of everything.
+//! order, and who could not come next. For all small histories of a register, and for random ones of
+//! the plain specifications.
 
 use std::ops::ControlFlow;
 
 use heddle::oracle::choices::Choices;
 use heddle::oracle::history::History;
-use heddle::oracle::linearize::{Limits, Linearization, Verdict, Violation, check};
+use heddle::oracle::linearize::{Limits, Linearization, Refused, Verdict, Violation, check};
 use heddle::oracle::specification::Specification;
 use heddle::oracle::specification::counter::CounterSpecification;
 use heddle::oracle::specification::map::MapSpecification;
@@ -131,22 +132,59 @@ fn is_witness<S: Specification>(
     if said != wrong {
         return Err(format!("{said:?} where brute force says {wrong:?}"));
     }
-    let last = (history.calls[wrong.ends_with].returned.unwrap_or_default(), wrong.ends_with);
-    let seen = prefix::<S>(history, &among, last);
+    is_what_it_shows(specification, history, &among, violation)
+}
+
+/// Of a witness that a limit cut: its prefix has no order, though a shorter one may not have one either; and what it shows
+/// of the prefix is so, though there may be a longer order.
+pub(crate) fn is_cut_witness<S: Specification>(
+    specification: &S,
+    history: &History<S::Operation, S::Outcome>,
+    violation: &Violation,
+) -> Result<(), String> {
+    let among = of_partition(specification, history, violation.partition.as_deref());
+    let wrong = failure(specification, history, &among).ok_or("its partition is right")?;
+    let end = |call: usize| (history.calls[call].returned, call);
+    if end(violation.ends_with) < end(wrong.ends_with) {
+        return Err(format!("the prefix up to call {} is right", violation.ends_with));
+    }
+    let last = (history.calls[violation.ends_with].returned.unwrap_or_default(), violation.ends_with);
+    let mut calls = violation.calls.clone();
+    calls.sort_unstable();
+    if calls != prefix::<S>(history, &among, last).iter().map(|seen| seen.index).collect::<Vec<_>>() {
+        return Err(format!("{calls:?} are not the calls of its prefix"));
+    }
+    is_what_it_shows(specification, history, &among, violation)
+}
+
+/// The order is right, the state is the one behind it, and refused are all that could come next in time and do not fit,
+/// each for what the specification answers there.
+fn is_what_it_shows<S: Specification>(
+    specification: &S,
+    history: &History<S::Operation, S::Outcome>,
+    among: &[usize],
+    violation: &Violation,
+) -> Result<(), String> {
+    let last = (history.calls[violation.ends_with].returned.unwrap_or_default(), violation.ends_with);
+    let seen = prefix::<S>(history, among, last);
     let state = end(specification, &seen, &violation.longest)?;
     if violation.state != specification.print(&state) {
         return Err("another state".to_owned());
     }
-    let mut refused: Vec<usize> = violation.refused.iter().map(|refused| refused.call).collect();
-    refused.sort_unstable();
-    let next = |seen_call: &&Seen<'_, S>| {
-        seen_call.returned.is_some()
-            && !violation.longest.contains(&seen_call.index)
-            && brute_force::is_in_time(&seen, &violation.longest, seen_call)
+    let mut refused = violation.refused.clone();
+    refused.sort_unstable_by_key(|refused| refused.call);
+    let reason = |next: &Seen<'_, S>| {
+        let could = next.returned.is_some()
+            && !violation.longest.contains(&next.index)
+            && brute_force::is_in_time(&seen, &violation.longest, next);
+        let outcome = next.call.outcome.as_ref().filter(|_| could)?;
+        let expected = specification.step(&mut state.clone(), &next.call.operation);
+        (!specification.agrees(&expected, outcome))
+            .then(|| Refused { call: next.index, expected: specification.print_outcome(&expected) })
     };
-    let next: Vec<usize> = seen.iter().filter(next).map(|seen| seen.index).collect();
-    if refused != next {
-        return Err(format!("{refused:?} refused, {next:?} could come next"));
+    let reasons: Vec<Refused> = seen.iter().filter_map(reason).collect();
+    if refused != reasons {
+        return Err(format!("{refused:?} refused, {reasons:?} could come next"));
     }
     Ok(())
 }

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use heddle::oracle::choices::Choices;
 use heddle::oracle::history::{Call, History};
-use heddle::oracle::linearize::{Limit, Limits, Report, Verdict, check, check_on};
-use heddle::oracle::specification::counter::CounterSpecification;
+use heddle::oracle::linearize::{Limit, Limits, Report, Verdict, Violation, check, check_on};
+use heddle::oracle::specification::Specification;
+use heddle::oracle::specification::counter::{self, CounterSpecification};
 use heddle::oracle::specification::map::MapSpecification;
-use heddle::oracle::specification::queue::QueueSpecification;
+use heddle::oracle::specification::queue::{self, QueueSpecification};
 use heddle::oracle::specification::register::{Operation, RegisterSpecification};
+use heddle::oracle::specification::set::{self, SetSpecification};
 use heddle::oracle::vocabulary::Vocabulary;
 use heddle::sync::Arc;
 use heddle::sync::fork_join::Pool;
@@ -16,6 +18,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 
+use crate::checking_agrees_with_brute_force::{Production, agrees, is_cut_witness};
 use crate::random_histories::{corrupt, right};
 use crate::small_histories::HistoryOf;
 
@@ -141,7 +144,7 @@ fn threads_change_nothing() {
     assert!(verdicts.iter().all(|&count| count > 10), "{verdicts:?}");
 }
 
-fn call(called: u64, returned: Option<u64>, operation: Operation, outcome: Value) -> Call<Operation, Value> {
+fn call<O>(called: u64, returned: Option<u64>, operation: O, outcome: Value) -> Call<O, Value> {
     Call { client: called, operation, called, returned, outcome: Some(outcome), line: 0 }
 }
 
@@ -184,4 +187,110 @@ fn odd_histories_are_judged() {
         &Limits::default(),
     );
     assert!(matches!(report.verdict, Verdict::Linearizable(_)), "{report:?}");
+}
+
+#[test]
+fn a_witness_that_a_limit_cut_is_one_all_the_same() {
+    let specification = Arc::new(CounterSpecification);
+    let (mut cut, mut rejected) = (0, 0);
+    for seed in 0..300 {
+        let history = history(&*specification, seed, 8, 2);
+        for steps in 0..60 {
+            let limits = Limits { steps: Some(steps), ..Limits::default() };
+            let Verdict::Violation(violation) = check(&specification, &history, &limits).verdict else {
+                continue;
+            };
+            let Some(limit) = violation.cut else { continue };
+            assert_eq!(limit, Limit::Steps);
+            cut += 1;
+            if let Err(why) = is_cut_witness(&*specification, &history, &violation) {
+                panic!("seed {seed}, {steps} steps: {why}: {violation:#?}: {history:#?}");
+            }
+            // Rejected is who ends it with a call of the order, or in another state.
+            let ends_with = violation.longest.first().copied().unwrap_or_default();
+            let early = Violation { ends_with, ..(*violation).clone() };
+            let other = Violation { state: "-1".to_owned(), ..*violation };
+            rejected += u32::from(is_cut_witness(&*specification, &history, &early).is_err());
+            assert!(is_cut_witness(&*specification, &history, &other).is_err());
+        }
+    }
+    assert!(cut > 20 && rejected > 10, "{cut} cut, {rejected} of them found wrong when they end early");
+}
+
+/// Calls that never returned and only read: nothing can be tried of them, but each is open to the end.
+fn beside_readers<S: Vocabulary>(specification: &S, read: &S::Operation, seed: u64) -> Arc<HistoryOf<S>> {
+    let mut history = HistoryOf::<S>::clone(&history(specification, seed, 7, seed as usize % 3));
+    for client in 100..100 + 60 + seed % 6 {
+        let operation = read.clone();
+        history.calls.push(Call { client, operation, called: 0, returned: None, outcome: None, line: 0 });
+    }
+    Arc::new(history)
+}
+
+#[test]
+fn beside_sixty_open_calls_it_is_what_brute_force_says() {
+    // The slots of the others are around the end of a word.
+    for seed in 0..600 {
+        let register = Arc::new(RegisterSpecification);
+        let history = beside_readers(&*register, &Operation::Read, seed);
+        agrees(&Production, &register, &history).unwrap_or_else(|why| panic!("register {seed}: {why}"));
+        let counter = Arc::new(CounterSpecification);
+        let history = beside_readers(&*counter, &counter::Operation::Read, seed);
+        agrees(&Production, &counter, &history).unwrap_or_else(|why| panic!("counter {seed}: {why}"));
+    }
+}
+
+/// Twenty thousand calls of a set of four elements, sixteen of them at a time, the one in the middle wrong if so wished.
+fn busy_set(seed: u64, wrong: bool) -> Arc<HistoryOf<SetSpecification>> {
+    let mut choices = Choices::new(seed);
+    let mut state = SetSpecification.initial();
+    let call = |number: u64| {
+        let element = json!(choices.below(4));
+        let operation = match choices.below(3) {
+            0 => set::Operation::Add(element),
+            1 => set::Operation::Remove(element),
+            _ => set::Operation::Contains(element),
+        };
+        let outcome = SetSpecification.step(&mut state, &operation) != (wrong && number == 10_000);
+        let moment = 10 * number + 100;
+        Call {
+            client: number,
+            operation,
+            called: moment - choices.below(80) as u64,
+            returned: Some(moment + choices.below(80) as u64),
+            outcome: Some(outcome),
+            line: 0,
+        }
+    };
+    Arc::new(History { calls: (0..20_000).map(call).collect() })
+}
+
+#[test]
+fn a_set_needs_no_monitor() {
+    let specification = Arc::new(SetSpecification);
+    let mut violations = 0;
+    for seed in 0..12 {
+        let wrong = seed % 2 == 1;
+        let report = check(&specification, &busy_set(seed, wrong), &Limits::default());
+        assert_eq!((report.partitions, report.monitored), (4, 0));
+        assert!(wrong || matches!(report.verdict, Verdict::Linearizable(_)), "seed {seed}");
+        violations += u32::from(matches!(report.verdict, Verdict::Violation(_)));
+        assert!(report.steps < 8 * 20_000, "seed {seed}: {} steps", report.steps);
+    }
+    assert!(violations > 3, "{violations} of 6 are wrong");
+}
+
+#[test]
+fn large_values_count() {
+    // Nine texts that were put in at once: every order of them is another state.
+    let large = |number: usize| queue::Operation::Enqueue(json!(number.to_string().repeat(20_000)));
+    let mut calls: Vec<_> = (0..9).map(|at| call(0, Some(10), large(at), Value::Null)).collect();
+    // With a text that is put in twice no monitor understands it.
+    calls.push(call(0, Some(10), large(8), Value::Null));
+    calls.push(call(20, Some(30), queue::Operation::Dequeue, json!("none of them")));
+    let limits = Limits { memory: Some(20 << 20), ..Limits::default() };
+    let report = check(&Arc::new(QueueSpecification), &Arc::new(History { calls }), &limits);
+    assert_eq!(report.verdict, Verdict::Unknown(Limit::Memory));
+    // A state with one text takes 20 kB.
+    assert!(report.steps < 2000, "{} steps", report.steps);
 }

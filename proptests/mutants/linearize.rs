@@ -40,10 +40,12 @@ pub(crate) enum Fault {
     FirstEndIsLongest,
     /// A call that could come next is left out.
     OneRefusalMissing,
+    /// A call is refused for what the specification would answer at first, not behind the longest order.
+    RefusedForTheFirstState,
 }
 
 impl Fault {
-    pub(crate) const ALL: [Fault; 13] = [
+    pub(crate) const ALL: [Fault; 14] = [
         Fault::ForgetsRealTime,
         Fault::EqualTimesAreOrdered,
         Fault::ForgetsOpenCalls,
@@ -57,6 +59,7 @@ impl Fault {
         Fault::PrefixKnowsTheFuture,
         Fault::FirstEndIsLongest,
         Fault::OneRefusalMissing,
+        Fault::RefusedForTheFirstState,
     ];
 }
 
@@ -253,8 +256,15 @@ impl<S: Specification> Search<'_, S> {
         }
         self.order = self.longest.clone();
         let next = self.seen.iter().filter(|seen| seen.returned.is_some() && self.is_next(seen));
-        let mut refused: Vec<Refused> =
-            next.map(|seen| Refused { call: seen.index, expected: String::new() }).collect();
+        let answer = |seen: &Seen<'_, S>| {
+            let mut state = match self.fault {
+                Some(Fault::RefusedForTheFirstState) => self.specification.initial(),
+                _ => state.clone(),
+            };
+            let expected = self.specification.step(&mut state, &seen.call.operation);
+            Refused { call: seen.index, expected: self.specification.print_outcome(&expected) }
+        };
+        let mut refused: Vec<Refused> = next.map(answer).collect();
         if self.is(Fault::OneRefusalMissing) {
             refused.pop();
         }

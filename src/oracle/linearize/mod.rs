@@ -8,8 +8,7 @@
 //! A set needs no monitor. A partition is one element, and all calls but additions and removals that changed something
 //! only read, so they are done at the first place where they fit. Where an element is added once and removed once, as a
 //! monitor would demand, two calls of a partition have a choice; where it is not, calls that change something come in
-//! turns, and the search of 20,000 calls of four clients takes no more than four steps a call, right or wrong
-//! (`proptests/checking_stops_at_limits.rs`).
+//! turns.
 //!
 //! In the words of Herlihy and Wing (1990): the call of an operation is its *invocation*, the return its *response*; a
 //! call that never returned is a *pending operation*, and a history without one is a *complete history*.
