@@ -25,6 +25,7 @@
 pub mod cli;
 pub mod concurrent;
 pub mod environment;
+pub mod evaluation;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 pub mod ide;

@@ -1,0 +1,3 @@
+//! What evaluation costs.
+
+fn main() {}

@@ -1,0 +1,53 @@
+//! Budgets of an evaluation, and the way to stop it from outside.
+
+use crate::sync::Arc;
+use crate::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How much an evaluation may use. What exceeds a limit ends as an error atom that names it:
+/// `(Error <form> StackOverflow)`, `(Error <form> StepLimitExceeded)`, `TimeLimitExceeded`, `MemoryLimitExceeded`, `Cancelled`.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Steps of a form; a step is a call of a rule or of an operation. The same for every machine and every number of threads.
+    pub steps: Option<u64>,
+    /// Frames that wait at the same time within a form.
+    pub depth: Option<usize>,
+    /// Wall time of a form. Results that it cuts depend on time, and say so.
+    pub time: Option<Duration>,
+    /// Bytes of terms that a form may hold at once, roughly.
+    pub memory: Option<usize>,
+}
+
+/// Without limits but of depth: ten million waiting frames end in `StackOverflow`.
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { steps: None, depth: Some(10_000_000), time: None, memory: None }
+    }
+}
+
+/// Asks evaluations to stop at their next safe point. Clones ask the same ones.
+#[derive(Clone, Debug)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Default for Cancel {
+    fn default() -> Cancel {
+        Cancel::new()
+    }
+}
+
+impl Cancel {
+    /// A request that was not made yet.
+    pub fn new() -> Cancel {
+        Cancel(Arc::new(AtomicBool::new(false)))
+    }
+
+    /// Asks, for good.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// True since somebody asked.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}

@@ -1,0 +1,84 @@
+//! Expressions.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use super::{Term, Variable};
+
+/// An expression: its members, and what is known of it.
+#[derive(Debug)]
+pub struct Node {
+    members: SmallVec<[Term; 4]>,
+    /// No variable and no slot in it.
+    ground: bool,
+    /// It was evaluated and stays as it is: [`Node::mark_evaluated`].
+    evaluated: Cell<bool>,
+}
+
+impl Node {
+    /// An expression of `members`. O(members).
+    pub fn new(members: SmallVec<[Term; 4]>) -> Node {
+        let ground = members.iter().all(Term::is_ground);
+        Node { members, ground, evaluated: Cell::new(false) }
+    }
+
+    /// The members.
+    #[inline]
+    pub fn members(&self) -> &[Term] {
+        &self.members
+    }
+
+    /// True when there is no variable and no slot in it.
+    #[inline]
+    pub fn is_ground(&self) -> bool {
+        self.ground
+    }
+
+    /// True when evaluation has left it as it is: it is not evaluated again. Putting something for a variable of it makes
+    /// another expression, which was not evaluated.
+    #[inline]
+    pub fn is_evaluated(&self) -> bool {
+        self.evaluated.get()
+    }
+
+    /// See [`Node::is_evaluated`].
+    #[inline]
+    pub fn mark_evaluated(&self) {
+        self.evaluated.set(true);
+    }
+
+    /// The members, where nobody else has the expression. For callers that build a new one from an old one.
+    pub fn into_members(mut self) -> SmallVec<[Term; 4]> {
+        std::mem::take(&mut self.members)
+    }
+}
+
+/// A loop over all that only this expression holds: a term may be a million deep.
+impl Drop for Node {
+    fn drop(&mut self) {
+        if self.members.iter().all(|member| !matches!(member, Term::Expression(_) | Term::Variable(_))) {
+            return;
+        }
+        let mut pending: Vec<Term> = self.members.drain(..).collect();
+        drop_all(&mut pending);
+    }
+}
+
+/// Drops terms without recursion.
+pub(super) fn drop_all(pending: &mut Vec<Term>) {
+    while let Some(term) = pending.pop() {
+        match term {
+            Term::Expression(node) => {
+                if let Some(node) = Rc::into_inner(node) {
+                    pending.extend(node.into_members());
+                }
+            }
+            Term::Variable(variable) => {
+                pending.extend(Rc::into_inner(variable).and_then(Variable::into_value));
+            }
+            _ => {}
+        }
+    }
+}
