@@ -1,6 +1,7 @@
 //! What all parts of one evaluator share.
 
 use super::limits::{Cancel, Limits};
+use super::native::Natives;
 use super::store::Store;
 use super::symbols::Symbols;
 use super::term::Trail;
@@ -16,6 +17,10 @@ pub struct Context {
     pub store: Store,
     /// What is remembered of types.
     pub types: Types,
+    /// Operations and forms by name; [`Evaluator::new`](super::machine::Evaluator::new) fills it.
+    pub natives: Natives,
+    /// Options that `pragma!` sets.
+    pub pragmas: Pragmas,
     /// What a form may use.
     pub limits: Limits,
     /// Asked at safe points.
@@ -24,6 +29,15 @@ pub struct Context {
     pub speculative: bool,
     /// Where `println!` and the like write.
     pub output: Output,
+}
+
+/// Options that a program sets with `pragma!`.
+#[derive(Clone, Debug, Default)]
+pub struct Pragmas {
+    /// `(pragma! max-stack-depth N)`; 0 sets no limit beside [`Limits::depth`].
+    pub max_stack_depth: usize,
+    /// `(pragma! type-check auto)`: forms and atoms are checked before they are evaluated or added.
+    pub type_check_auto: bool,
 }
 
 /// Output of a program.

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::identity::SpaceId;
-use super::symbols::Symbol;
+use super::symbols::{Symbol, Symbols};
 use super::term::Term;
 
 /// What an operation is called with.
@@ -38,7 +38,7 @@ pub enum Answer {
 /// A grounded operation. Must not recurse on the depth of terms and must not panic on any argument.
 pub type Operation = fn(&mut Context, &Call<'_>) -> Answer;
 
-/// An operation of the library.
+/// An operation of the library, or a form of the machine.
 #[derive(Clone, Copy)]
 pub struct Native {
     /// Its name in programs.
@@ -51,4 +51,72 @@ pub struct Native {
     pub module: Option<&'static str>,
     /// True when it only depends on its arguments: no space, no state, no output.
     pub pure: bool,
+}
+
+/// What the machine itself evaluates (`if`, `chain`, `match` ..): a name and its types. Such a name has no rules and no
+/// declarations in `library.metta`.
+#[derive(Clone, Copy, Debug)]
+pub struct Form {
+    /// Its name in programs.
+    pub name: &'static str,
+    /// Its types, as MeTTa text.
+    pub types: &'static [&'static str],
+    /// `get-metatype` says Grounded, not Symbol.
+    pub grounded: bool,
+}
+
+/// All names that mean something without a rule: operations and forms, found by their symbol in O(1).
+#[derive(Default)]
+pub struct Natives {
+    operations: Vec<Option<Native>>,
+    forms: Vec<Option<Form>>,
+}
+
+impl Natives {
+    /// A table of these. Of two with one name the later one counts.
+    pub fn new(operations: &[Native], forms: &[Form], symbols: &mut Symbols) -> Natives {
+        let mut natives = Natives::default();
+        for &operation in operations {
+            let at = symbols.intern(operation.name).0 as usize;
+            put(&mut natives.operations, at, operation);
+        }
+        for &form in forms {
+            let at = symbols.intern(form.name).0 as usize;
+            put(&mut natives.forms, at, form);
+        }
+        natives
+    }
+
+    /// The operation of this name.
+    #[inline]
+    pub fn operation(&self, name: Symbol) -> Option<&Native> {
+        self.operations.get(name.0 as usize)?.as_ref()
+    }
+
+    /// The form of this name.
+    #[inline]
+    pub fn form(&self, name: Symbol) -> Option<&Form> {
+        self.forms.get(name.0 as usize)?.as_ref()
+    }
+
+    /// The types that come with the name itself, as MeTTa text; none for other names, whose types are declared in spaces alone.
+    pub fn types(&self, name: Symbol) -> &'static [&'static str] {
+        match (self.operation(name), self.form(name)) {
+            (Some(operation), _) => operation.types,
+            (None, Some(form)) => form.types,
+            (None, None) => &[],
+        }
+    }
+
+    /// True for what `get-metatype` calls Grounded.
+    pub fn is_grounded(&self, name: Symbol) -> bool {
+        self.operation(name).is_some() || self.form(name).is_some_and(|form| form.grounded)
+    }
+}
+
+fn put<T: Clone>(table: &mut Vec<Option<T>>, at: usize, value: T) {
+    if table.len() <= at {
+        table.resize(at + 1, None);
+    }
+    table[at] = Some(value);
 }

@@ -1,8 +1,12 @@
 //! The abstract machine: one form, with an explicit stack, all alternatives, budgets.
 
+mod forms;
+
+pub use forms::FORMS;
+
 use super::context::Context;
 use super::identity::SpaceId;
-use super::native::Native;
+use super::native::{Native, Natives};
 use super::term::Term;
 
 /// An evaluator: one thread, one form after the other.
@@ -23,8 +27,9 @@ pub struct Evaluated {
 }
 
 impl Evaluator {
-    /// An evaluator with these operations.
-    pub fn new(context: Context, _operations: &[Native]) -> Evaluator {
+    /// An evaluator with these operations, and with the [`FORMS`] of the machine.
+    pub fn new(mut context: Context, operations: &[Native]) -> Evaluator {
+        context.natives = Natives::new(operations, FORMS, &mut context.symbols);
         Evaluator { context }
     }
 
