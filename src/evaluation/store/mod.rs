@@ -39,6 +39,11 @@ impl Store {
         todo!()
     }
 
+    /// Another number for each [`Store::begin`]: who remembers answers beyond a form must ask again, for the log.
+    pub fn form(&self) -> u64 {
+        todo!()
+    }
+
     /// Ends the form: what it read and wrote.
     pub fn finish(&mut self, _symbols: &Symbols) -> Log {
         todo!()
@@ -75,6 +80,18 @@ impl Store {
         _subject: Symbol,
         _symbols: &mut Symbols,
     ) -> Rc<[Rc<Stored>]> {
+        todo!()
+    }
+
+    /// The declarations `(: subject T)` whose subject is no symbol: an expression, a variable, something grounded; whole, in
+    /// order. Logged. The very same value as long as nothing of it changed: asked for every expression whose type is wanted.
+    pub fn other_declarations(&mut self, _space: SpaceId, _symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
+        todo!()
+    }
+
+    /// All declarations `(:< sub super)`, whole, in order. Logged. The very same value as long as nothing of it changed;
+    /// [`Store::epoch`] moves with them as well.
+    pub fn subtypes(&mut self, _space: SpaceId, _symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
         todo!()
     }
 
