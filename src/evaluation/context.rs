@@ -1,8 +1,11 @@
 //! What all parts of one evaluator share.
 
+use std::rc::Rc;
+
+use super::host::{Host, Nobody};
 use super::limits::{Cancel, Limits};
 use super::native::Natives;
-use super::store::Store;
+use super::store::{Store, World};
 use super::symbols::Symbols;
 use super::term::Trail;
 use super::types::Types;
@@ -29,6 +32,27 @@ pub struct Context {
     pub speculative: bool,
     /// Where `println!` and the like write.
     pub output: Output,
+    /// Modules, and names that the reader knows.
+    pub host: Rc<dyn Host>,
+}
+
+impl Context {
+    /// A context on `world`, with nothing around it: default limits, output that waits, no host.
+    pub fn new(world: World) -> Context {
+        Context {
+            symbols: Symbols::default(),
+            trail: Trail::default(),
+            store: Store::new(world),
+            types: Types::default(),
+            natives: Natives::default(),
+            pragmas: Pragmas::default(),
+            limits: Limits::default(),
+            cancel: Cancel::new(),
+            speculative: false,
+            output: Output::Buffered(String::new()),
+            host: Rc::new(Nobody),
+        }
+    }
 }
 
 /// Options that a program sets with `pragma!`.

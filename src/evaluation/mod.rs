@@ -10,6 +10,7 @@
 //! are bound in place and undone from a trail. What threads share are snapshots of spaces, which never change.
 
 pub mod context;
+pub mod host;
 pub mod identity;
 pub mod library;
 pub mod limits;
