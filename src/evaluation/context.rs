@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::host::{Host, Nobody};
+use super::host::Host;
 use super::limits::{Cancel, Limits};
 use super::native::Natives;
 use super::store::{Store, World};
@@ -32,25 +32,25 @@ pub struct Context {
     pub speculative: bool,
     /// Where `println!` and the like write.
     pub output: Output,
-    /// Modules, and names that the reader knows.
-    pub host: Rc<dyn Host>,
+    /// Modules, words of the reader and settings, where there is a session that has them.
+    pub host: Option<Rc<dyn Host>>,
 }
 
-impl Context {
-    /// A context on `world`, with nothing around it: default limits, output that waits, no host.
-    pub fn new(world: World) -> Context {
+/// An empty world, no limits but the usual ones, no session; what is printed waits in [`Output::Buffered`].
+impl Default for Context {
+    fn default() -> Context {
         Context {
             symbols: Symbols::default(),
             trail: Trail::default(),
-            store: Store::new(world),
+            store: Store::new(World::default()),
             types: Types::default(),
             natives: Natives::default(),
             pragmas: Pragmas::default(),
             limits: Limits::default(),
-            cancel: Cancel::new(),
+            cancel: Cancel::default(),
             speculative: false,
             output: Output::Buffered(String::new()),
-            host: Rc::new(Nobody),
+            host: None,
         }
     }
 }

@@ -1,64 +1,70 @@
-//! What a program asks of its surroundings: modules, and names that the reader knows. (`pragma!` needs no surroundings: see
-//! [`Pragmas`](super::context::Pragmas).)
-//!
-//! Operations of the library ask; whoever runs the program answers ([`program`](super::program)). A context without a
-//! program says [`Answer::Barrier`] to everything: a form that is evaluated before its turn must wait for it.
+//! What operations ask of the session that evaluates: modules, words of the reader, settings.
 
 use super::context::Context;
 use super::identity::SpaceId;
-use super::native::Answer;
 use super::term::Term;
 
-/// The surroundings of a program. `space` is always that of the call ([`Call::space`](super::native::Call)): its module says
-/// where files are looked for and whose reader learns a name.
-///
-/// A method may evaluate other forms with `context` before it returns, so no part of the host is borrowed meanwhile.
-/// All answers but those to wrong arguments are what the operation of the same name returns: `()` where it has no value.
-pub trait Host {
-    /// `(bind! name value)`: text that is read later says `value` where the word `name` stands. `value` is evaluated.
-    fn bind(&self, context: &mut Context, space: SpaceId, name: &str, value: &Term) -> Answer;
-
-    /// `(import! target module)`. `target` as it was written: `&self`, a space, or the symbol that becomes a new name.
-    fn import(&self, context: &mut Context, space: SpaceId, target: &Term, module: &str) -> Answer;
-
-    /// `(include module)`: its text runs in the module of `space`; the results of its last `!`.
-    fn include(&self, context: &mut Context, space: SpaceId, module: &str) -> Answer;
-
-    /// `(register-module! path)`: later imports look for modules in this folder too, or know this file by its name.
-    fn register_module(&self, context: &mut Context, space: SpaceId, path: &str) -> Answer;
-
-    /// `(mod-space! module)`: its space, loaded where it was not.
-    fn module_space(&self, context: &mut Context, space: SpaceId, module: &str) -> Answer;
-
-    /// `(print-mods!)`: writes the modules that were loaded.
-    fn print_modules(&self, context: &mut Context) -> Answer;
+/// Where `import!` puts a module.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Destination<'a> {
+    /// Into this space: queries and rules look through to the module, its words are known.
+    Space(SpaceId),
+    /// The module's space becomes what this word means.
+    Word(&'a str),
 }
 
-/// No program: everything must wait.
-pub struct Nobody;
+/// A session, as the library sees it. Every call has effects that cannot be taken back: operations answer
+/// [`Barrier`](super::native::Answer::Barrier) instead of calling while the form is evaluated before its turn.
+///
+/// An error is the reason, the last member of `(Error <call> <reason>)`: as one symbol.
+/// A method may evaluate other forms with `context`, and these may call the host again.
+pub trait Host {
+    /// `(import! destination module)`, asked in `space`.
+    ///
+    /// # Errors
+    /// No such module, a module that does not load.
+    fn import(
+        &self,
+        context: &mut Context,
+        space: SpaceId,
+        destination: Destination<'_>,
+        module: &str,
+    ) -> Result<(), String>;
 
-impl Host for Nobody {
-    fn bind(&self, _: &mut Context, _: SpaceId, _: &str, _: &Term) -> Answer {
-        Answer::Barrier
-    }
+    /// `(include module)`: runs the text of a module in `space`; the results of its last `!`.
+    ///
+    /// # Errors
+    /// No such module, a text that does not read.
+    fn include(&self, context: &mut Context, space: SpaceId, module: &str) -> Result<Vec<Term>, String>;
 
-    fn import(&self, _: &mut Context, _: SpaceId, _: &Term, _: &str) -> Answer {
-        Answer::Barrier
-    }
+    /// `(bind! word value)`: what is read from now on means `value` where it says `word`.
+    ///
+    /// # Errors
+    /// A word that cannot be bound.
+    fn bind(&self, context: &mut Context, space: SpaceId, word: &str, value: &Term) -> Result<(), String>;
 
-    fn include(&self, _: &mut Context, _: SpaceId, _: &str) -> Answer {
-        Answer::Barrier
-    }
+    /// `(register-module! path)`: the module at this path can be imported by its name.
+    ///
+    /// # Errors
+    /// No module there.
+    fn register(&self, context: &mut Context, space: SpaceId, path: &str) -> Result<(), String>;
 
-    fn register_module(&self, _: &mut Context, _: SpaceId, _: &str) -> Answer {
-        Answer::Barrier
-    }
+    /// `(mod-space! module)`: the space of a module, loaded if need be. `top` is the program itself, `corelib` the library.
+    ///
+    /// # Errors
+    /// No such module, a module that does not load.
+    fn module_space(&self, context: &mut Context, space: SpaceId, module: &str) -> Result<SpaceId, String>;
 
-    fn module_space(&self, _: &mut Context, _: SpaceId, _: &str) -> Answer {
-        Answer::Barrier
-    }
+    /// `(print-mods!)`: what it prints, line ends included.
+    fn modules(&self, context: &mut Context) -> String;
 
-    fn print_modules(&self, _: &mut Context) -> Answer {
-        Answer::Barrier
-    }
+    /// `(pragma! key value)`; the value of `max-stack-depth` is checked already.
+    ///
+    /// # Errors
+    /// A value that the key cannot have.
+    fn pragma(&self, context: &mut Context, key: &str, value: &Term) -> Result<(), String>;
+
+    /// The names of the modules that can be imported from `space`, in order: those of the library, those that were
+    /// registered, those that stand next to the program.
+    fn catalog(&self, context: &mut Context, space: SpaceId) -> Vec<String>;
 }
