@@ -49,7 +49,8 @@ fn compare(
 }
 
 /// Equality of terms that are no expressions and no bound variables.
-pub(super) fn same_constant(left: &Term, right: &Term) -> bool {
+#[inline]
+pub(in crate::evaluation) fn same_constant(left: &Term, right: &Term) -> bool {
     match (left, right) {
         (Term::Symbol(x), Term::Symbol(y)) => x == y,
         (Term::Integer(x), Term::Integer(y)) => x == y,

@@ -11,9 +11,11 @@ mod unify;
 use std::rc::Rc;
 
 pub use apply::{apply, instantiate};
+pub(in crate::evaluation) use equality::same_constant;
 pub use equality::{alpha_equal, same};
 pub use node::Node;
 pub use trail::{Mark, Saved, Trail, Variable};
+pub(in crate::evaluation) use unify::occurs;
 pub use unify::{match_stored, unify};
 
 use super::identity::{HandleId, SpaceId, StateId};

@@ -108,7 +108,7 @@ fn match_flat(pattern: &Term, slots: &mut [Option<Term>], term: &Term) -> Option
 }
 
 /// True when `variable`, which is free, is part of `term`. Any depth; does not look into ground parts.
-pub(super) fn occurs(variable: &Rc<Variable>, term: &Term) -> bool {
+pub(in crate::evaluation) fn occurs(variable: &Rc<Variable>, term: &Term) -> bool {
     if term.is_ground() {
         return false;
     }
