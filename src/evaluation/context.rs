@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::host::Host;
+use super::library::{Files, Random};
 use super::limits::{Cancel, Limits};
 use super::native::Natives;
 use super::store::{Store, World};
@@ -34,6 +35,10 @@ pub struct Context {
     pub output: Output,
     /// Modules, words of the reader and settings, where there is a session that has them.
     pub host: Option<Rc<dyn Host>>,
+    /// Open files: the same for all evaluators of a session.
+    pub files: Files,
+    /// The generator of random numbers that each form has of its own.
+    pub random: Random,
 }
 
 /// An empty world, no limits but the usual ones, no session; what is printed waits in [`Output::Buffered`].
@@ -51,6 +56,8 @@ impl Default for Context {
             speculative: false,
             output: Output::Buffered(String::new()),
             host: None,
+            files: Files::default(),
+            random: Random::default(),
         }
     }
 }
@@ -62,6 +69,14 @@ pub struct Pragmas {
     pub max_stack_depth: usize,
     /// `(pragma! type-check auto)`: forms and atoms are checked before they are evaluated or added.
     pub type_check_auto: bool,
+}
+
+impl Context {
+    /// Begins the form with this number: an empty log, and what each form has of its own.
+    pub fn begin(&mut self, form: u64) {
+        self.store.begin(form);
+        self.random.begin(form);
+    }
 }
 
 /// Output of a program.

@@ -1,5 +1,11 @@
 //! The library: operations of Rust, and a part that is written in MeTTa.
 
+mod files;
+mod random;
+
+pub use files::Files;
+pub use random::Random;
+
 use super::native::Native;
 
 /// Every operation.
