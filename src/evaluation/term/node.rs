@@ -15,13 +15,15 @@ pub struct Node {
     ground: bool,
     /// It was evaluated and stays as it is: [`Node::mark_evaluated`].
     evaluated: Cell<bool>,
+    /// Where its types are remembered: [`Node::types`].
+    types: Cell<u32>,
 }
 
 impl Node {
     /// An expression of `members`. O(members).
     pub fn new(members: SmallVec<[Term; 4]>) -> Node {
         let ground = members.iter().all(Term::is_ground);
-        Node { members, ground, evaluated: Cell::new(false) }
+        Node { members, ground, evaluated: Cell::new(false), types: Cell::new(0) }
     }
 
     /// The members.
@@ -47,6 +49,18 @@ impl Node {
     #[inline]
     pub fn mark_evaluated(&self) {
         self.evaluated.set(true);
+    }
+
+    /// A number under which the room of types remembers what it knows of a ground expression; 0 for nothing.
+    #[inline]
+    pub fn types(&self) -> u32 {
+        self.types.get()
+    }
+
+    /// See [`Node::types`].
+    #[inline]
+    pub fn remember_types(&self, types: u32) {
+        self.types.set(types);
     }
 
     /// The members, where nobody else has the expression. For callers that build a new one from an old one.
