@@ -30,6 +30,7 @@ mod published;
 mod request_queue;
 mod single_flight;
 mod snapshot_stability;
+mod speculation;
 mod transaction;
 mod visibility;
 mod words;
@@ -62,6 +63,7 @@ const PROPERTIES: &[harness::Property] = &[
     request_queue::PROPERTY,
     single_flight::PROPERTY,
     snapshot_stability::PROPERTY,
+    speculation::PROPERTY,
     transaction::PROPERTY,
     visibility::PROPERTY,
     workspace_newest_wins::PROPERTY,

@@ -48,6 +48,7 @@ mod scopes_agree_with_their_specification;
 #[path = "mutants/server.rs"]
 mod server_mutants;
 mod small_histories;
+mod speculation_is_sequential;
 mod the_cache_keeps_what_was_used_last;
 mod the_reader_agrees_with_a_naive_one;
 mod vocabulary;

@@ -39,6 +39,16 @@ const ROWS: &[Native] = &[
         mutants: &[(REJECTED, "six faulty machines")],
     },
     Native {
+        file: "proptests/speculation_is_sequential.rs",
+        claim: "in any order of claims and landings, speculation's machine delivers what doing the tasks one by one does",
+        explores: &["concurrent/speculation"],
+        guarantees: &["X1", "D1"],
+        kind: "proptest",
+        cases: 5_000,
+        quote: "agree::<Machine<Cells, u64, Log>>(5_000)",
+        mutants: &[(REJECTED, "nine faulty machines")],
+    },
+    Native {
         file: "proptests/environment_agrees_with_its_specification.rs",
         claim: "whatever is done, the environment and each kept snapshot answer as the specification does",
         explores: &["environment"],

@@ -8,6 +8,7 @@ pub mod ordered_window;
 pub mod published;
 pub mod request_queue;
 pub mod single_flight;
+pub mod speculation;
 pub mod stamp;
 pub mod stamped_cache;
 
@@ -15,5 +16,6 @@ pub use ordered_window::{Abandoned, Budget, Claim, OrderedWindow, Results};
 pub use published::{Delta, Published, Revision};
 pub use request_queue::RequestQueue;
 pub use single_flight::SingleFlight;
+pub use speculation::Speculation;
 pub use stamp::Stamp;
 pub use stamped_cache::StampedCache;

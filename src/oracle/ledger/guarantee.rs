@@ -40,7 +40,7 @@ pub const GUARANTEES: &[Guarantee] = &[
     guarantee("Q3", "indexing", "the end of an earlier run never marks a later one complete"),
     guarantee("Q4", "indexing", "progress is monotone and ends once"),
     guarantee("Q5", "concurrent/request_queue", "over capacity there is a clear error"),
-    guarantee("X1", "evaluation", "parallel evaluation equals sequential evaluation"),
+    guarantee("X1", "concurrent/speculation", "parallel evaluation equals sequential evaluation"),
     guarantee("T1", "concurrent/task_graph", "each task runs at most once, after its dependencies"),
     guarantee("T2", "concurrent/task_graph", "no lost wake-up, no polling"),
     guarantee("T3", "concurrent/task_graph", "failure flows to dependents and names its cause"),

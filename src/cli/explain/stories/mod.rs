@@ -7,6 +7,7 @@ mod loading;
 mod locks;
 mod queues;
 mod servers;
+mod speculation;
 mod tests_of_sequences;
 mod tests_of_texts;
 mod waiting;
@@ -18,6 +19,7 @@ use super::story::Story;
 pub(super) const ROOMS: &[&[Story]] = &[
     locks::STORIES,
     waiting::STORIES,
+    speculation::STORIES,
     environments::STORIES,
     loading::STORIES,
     workspaces::STORIES,

@@ -62,6 +62,18 @@ pub(super) const STORIES: &[Story] = &[
                 specification.",
     },
     Story {
+        title: "A crowd of faulty speculations",
+        ways: &["MU9"],
+        breaks: "X1",
+        mutants: &["proptests/speculation_is_sequential.rs/every_mutant_is_rejected"],
+        meant: "Compute tasks ahead of their turn, and keep what nobody has disturbed.",
+        wrong: "A write is missed, a barrier is passed, a state is older than the task's base, a bound is not kept.",
+        seen: "Results that one thread would not have given, or memory that grows with the program.",
+        rule: Rule::CanFail,
+        instead: "What may begin, and what must be looked at before it counts, is a machine without locks, which random \
+                schedules drive beside doing the tasks one by one.",
+    },
+    Story {
         title: "A crowd of faulty workspaces",
         ways: &["U1", "U4", "U8", "U11"],
         breaks: "W1",
