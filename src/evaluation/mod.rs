@@ -17,6 +17,7 @@ pub mod limits;
 pub mod machine;
 pub mod native;
 pub mod print;
+pub mod program;
 pub mod rules;
 pub mod store;
 pub mod symbols;
