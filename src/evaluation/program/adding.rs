@@ -44,7 +44,7 @@ pub(super) fn all(
     number: u64,
 ) -> Result<(), (usize, Vec<Term>)> {
     if range.len() < MANY || context.pragmas.type_check_auto {
-        context.store.begin(number);
+        context.begin(number);
         let added = each(context, space, forms, range, tokens);
         context.store.finish(&context.symbols);
         return added;

@@ -15,7 +15,7 @@ pub fn form(
     number: u64,
     wanted: Wanted,
 ) -> Outcome {
-    evaluator.context.store.begin(number);
+    evaluator.context.begin(number);
     let evaluated = within(evaluator, atom, space);
     let outcome = Outcome::of(&evaluated, &mut evaluator.context, wanted);
     evaluator.context.store.finish(&evaluator.context.symbols);

@@ -243,7 +243,7 @@ impl Session {
         let atom = Atom::parse(text)?;
         let number = self.number(1);
         let context = &mut self.evaluator.context;
-        context.store.begin(number);
+        context.begin(number);
         let term = import(atom.as_ref(), &mut context.symbols, &mut context.trail);
         let types = types::of(context, SpaceId::MAIN, &term);
         let printed = types.iter().map(|found| crate::evaluation::print::print(context, found)).collect();
