@@ -87,6 +87,18 @@ known! {
     SUPERPOSE = "superpose",
     MATCH = "match",
     SELF = "&self",
+    ID = "id",
+    NOEVAL = "noeval",
+    UNQUOTE = "unquote",
+    ONCE = "once",
+    MAP_ATOM = "map-atom",
+    FILTER_ATOM = "filter-atom",
+    FOLDL_ATOM = "foldl-atom",
+    BINDINGS = "Bindings",
+    STEP_LIMIT_EXCEEDED = "StepLimitExceeded",
+    TIME_LIMIT_EXCEEDED = "TimeLimitExceeded",
+    MEMORY_LIMIT_EXCEEDED = "MemoryLimitExceeded",
+    CANCELLED = "Cancelled",
 }
 
 impl Default for Symbols {

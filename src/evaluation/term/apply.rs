@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use super::{Node, Term, Trail};
+use super::{Node, Term, Trail, Variable};
 use crate::evaluation::symbols::Symbol;
 
 /// An expression whose members are being built.
@@ -41,6 +41,18 @@ pub fn instantiate(template: &Term, slots: &mut [Option<Term>], names: &[Symbol]
             let name = names.get(slot).copied().unwrap_or(crate::evaluation::symbols::known::EMPTY_NAME);
             Some(value.get_or_insert_with(|| Term::Variable(trail.variable(name))).clone())
         }
+        _ => None,
+    })
+}
+
+/// `term`, to which [`apply`] was applied, with its variables replaced as `replace` says; what is put for a variable is taken
+/// as it is. O(size of the parts that are not ground); any depth.
+pub fn substitute(term: &Term, mut replace: impl FnMut(&Rc<Variable>) -> Option<Term>) -> Term {
+    if term.is_ground() {
+        return term.clone();
+    }
+    rebuild_with(term, false, |leaf| match leaf {
+        Term::Variable(variable) => replace(variable),
         _ => None,
     })
 }

@@ -10,7 +10,7 @@ mod unify;
 
 use std::rc::Rc;
 
-pub use apply::{apply, instantiate};
+pub use apply::{apply, instantiate, substitute};
 pub(in crate::evaluation) use equality::same_constant;
 pub use equality::{alpha_equal, same};
 pub use node::Node;

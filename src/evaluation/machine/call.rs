@@ -1,0 +1,177 @@
+//! A call whose arguments are as they should be: operations, forms, rules.
+
+use std::rc::Rc;
+
+use smallvec::SmallVec;
+
+use super::choice::Rest;
+use super::frame::After;
+use super::run::{Machine, Next};
+use crate::evaluation::identity::SpaceId;
+use crate::evaluation::native::{Answer, Call, Native};
+use crate::evaluation::rules::{Candidate, Function, Slots};
+use crate::evaluation::symbols::{Symbol, known};
+use crate::evaluation::term::{Node, Term};
+
+impl Machine<'_> {
+    /// One step: a result of an operation, of a form of the machine or of a rule in `space`.
+    pub(super) fn call(&mut self, node: &Rc<Node>, space: SpaceId, after: After) -> Next {
+        if let Some(next) = self.step() {
+            return next;
+        }
+        let Some(head) = node.members().first().map(Term::resolve) else {
+            return self.not_reducible(node, &after);
+        };
+        match head {
+            Term::Variable(_) => self.not_reducible(node, &after),
+            Term::Symbol(symbol) => {
+                if let Some(native) = self.context.natives.operation(symbol) {
+                    let native = *native;
+                    return self.operation(&native, symbol, node, space, after);
+                }
+                if self.context.natives.form(symbol).is_some() {
+                    if let Some(next) = self.form_step(symbol, node, space, &after) {
+                        return next;
+                    }
+                }
+                self.rules(Some(symbol), node, space, after)
+            }
+            _ => self.rules(None, node, space, after),
+        }
+    }
+
+    fn operation(
+        &mut self,
+        native: &Native,
+        name: Symbol,
+        node: &Rc<Node>,
+        space: SpaceId,
+        after: After,
+    ) -> Next {
+        let arguments = &node.members()[1..];
+        let resolved: SmallVec<[Term; 4]>;
+        let arguments = if arguments.iter().any(|argument| matches!(argument, Term::Variable(_))) {
+            resolved = arguments.iter().map(Term::resolve).collect();
+            &resolved
+        } else {
+            arguments
+        };
+        match (native.operation)(self.context, &Call { name, arguments, space }) {
+            Answer::Value(value) => self.result(value, node, after),
+            Answer::Values(values) => self.values(values, node, after),
+            Answer::Evaluate(term) => match after {
+                After::Metta(Term::Symbol(known::ATOM)) => {
+                    Next::Evaluate(term, Term::Symbol(known::UNDEFINED))
+                }
+                after => self.result(term, node, after),
+            },
+            Answer::NotReducible => self.not_reducible(node, &after),
+            Answer::Error(reason) => Next::Return(self.error(node, reason)),
+            Answer::Failure(text) => {
+                let reason = Term::Symbol(self.context.symbols.intern(&text));
+                Next::Return(self.error(node, reason))
+            }
+            Answer::Barrier => {
+                self.barrier = true;
+                Next::Done
+            }
+        }
+    }
+
+    /// `(Error <the call> reason)`.
+    pub(super) fn error(&self, node: &Rc<Node>, reason: Term) -> Term {
+        Term::error(crate::evaluation::term::apply(&Term::Expression(Rc::clone(node))), reason)
+    }
+
+    /// Several results of a call, in order.
+    pub(super) fn values(&mut self, values: Vec<Term>, node: &Rc<Node>, after: After) -> Next {
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else { return Next::Fail };
+        if values.len() > 0 {
+            self.choose(Rest::Values { values, call: Rc::clone(node), after: after.clone() });
+        }
+        self.result(first, node, after)
+    }
+
+    /// Rules of `space` for a call, all that match, in order.
+    fn rules(&mut self, head: Option<Symbol>, node: &Rc<Node>, space: SpaceId, after: After) -> Next {
+        let function = self.memory.function(self.context, space, head, node.members().len());
+        match function.first(node.members()) {
+            Some(first) => self.first_rule(function, first, node, after),
+            None => self.not_reducible(node, &after),
+        }
+    }
+
+    /// Where rules of the program are added to those of the library: they follow as alternatives.
+    pub(super) fn alternatives(&mut self, head: Symbol, node: &Rc<Node>, space: SpaceId, after: &After) {
+        if self.context.natives.is_grounded(head) {
+            return;
+        }
+        let function = self.memory.function(self.context, space, Some(head), node.members().len());
+        if let Some(next) = function.first(node.members()) {
+            let (call, after) = (Rc::clone(node), after.clone());
+            self.choose(Rest::Rules { call, function, next, after });
+        }
+    }
+
+    fn first_rule(
+        &mut self,
+        function: Rc<Function>,
+        first: Candidate,
+        node: &Rc<Node>,
+        after: After,
+    ) -> Next {
+        let mark = self.context.trail.mark();
+        let mut slots = Slots::new();
+        let mut at = Some(first);
+        while let Some(this) = at {
+            at = function.next(node.members(), this);
+            let rule = function.rule(this);
+            if rule.matches(node.members(), &mut slots, &mut self.context.trail) {
+                if at.is_none() {
+                    self.context.trail.release(mark);
+                }
+                let body = rule.instantiate(&mut slots, &mut self.context.trail);
+                if let Some(next) = at {
+                    let (call, after) = (Rc::clone(node), after.clone());
+                    self.choose_at(mark, Rest::Rules { call, function, next, after });
+                }
+                return self.result(body, node, after);
+            }
+            self.context.trail.undo(mark);
+        }
+        self.context.trail.release(mark);
+        self.not_reducible(node, &after)
+    }
+
+    /// The next of the rules of the newest choice that takes its call.
+    pub(super) fn next_rule(&mut self) -> Option<Next> {
+        let mut slots = Slots::new();
+        loop {
+            let choice = self.choices.last_mut()?;
+            let mark = choice.mark;
+            let Rest::Rules { call, function, next, after } = &mut choice.rest else { return None };
+            let this = *next;
+            let following = function.next(call.members(), this);
+            let rule = function.rule(this);
+            if !rule.matches(call.members(), &mut slots, &mut self.context.trail) {
+                self.context.trail.undo(mark);
+                match following {
+                    Some(following) => *next = following,
+                    None => {
+                        self.last_alternative();
+                        return None;
+                    }
+                }
+                continue;
+            }
+            let body = rule.instantiate(&mut slots, &mut self.context.trail);
+            let (call, after) = (Rc::clone(call), after.clone());
+            match following {
+                Some(following) => *next = following,
+                None => self.last_alternative(),
+            }
+            return Some(self.result(body, &call, after));
+        }
+    }
+}
