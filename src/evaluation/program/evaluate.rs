@@ -29,7 +29,7 @@ pub(super) fn within(evaluator: &mut Evaluator, atom: AtomRef<'_>, space: SpaceI
     let term = import(atom, &mut context.symbols, &mut context.trail);
     let results = checking::errors(context, space, &term);
     if !results.is_empty() {
-        return Evaluated { results, steps: 0, barrier: false };
+        return Evaluated { results, steps: 0, barrier: false, exceeded: None };
     }
     evaluator.evaluate(&term, space)
 }
