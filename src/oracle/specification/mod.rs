@@ -11,6 +11,7 @@ pub mod counter;
 pub mod embedded_strings;
 pub mod embedding;
 pub mod environment;
+pub mod evaluation;
 pub mod indexing;
 pub mod loading;
 pub mod map;

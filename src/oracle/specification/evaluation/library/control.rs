@@ -1,0 +1,141 @@
+//! Control: conditions, bindings, branches, all results of something.
+
+use super::super::bindings::{Alternative, Bindings};
+use super::super::interpreter::metta;
+use super::super::term::{Term, Variable};
+use super::super::types::undefined;
+use super::super::unification::unify;
+use super::super::world::{OutOfFuel, World};
+use super::expressions::{difference, intersection, unique};
+use super::{Function, Given, alternatives, one, several};
+
+pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
+    let space = function.space;
+    match (function.name, function.arguments) {
+        ("if", [condition, then, otherwise]) => condition_of(condition, then, otherwise),
+        ("let", [pattern, value, body]) => alternatives(branch(value, pattern, body).into_iter().collect()),
+        ("let*", [Term::Expression(pairs, _), body]) => match pairs.split_first() {
+            None => one(body.clone()),
+            Some((pair, rest)) => {
+                let Some([pattern, value]) = pair.members() else { return Ok(None) };
+                let rest = Term::call("let*", [Term::expression(rest.to_vec()), body.clone()]);
+                one(Term::call("let", [pattern.clone(), value.clone(), rest]))
+            }
+        },
+        ("case", [value, Term::Expression(branches, _)]) => {
+            let mut values = metta(world, space, value, &undefined())?;
+            if values.is_empty() {
+                values.push((Term::symbol("Empty"), Bindings::none()));
+            }
+            let mut results = Vec::new();
+            for (value, bindings) in values {
+                let branches: Vec<Term> = branches.iter().map(|branch| bindings.apply(branch)).collect();
+                let chosen = first_branch(&value, &branches);
+                results.extend(chosen.map(|(result, more)| (result, bindings.and(&more))));
+            }
+            alternatives(results)
+        }
+        ("switch", [value, Term::Expression(branches, _)]) => {
+            alternatives(first_branch(value, branches).into_iter().collect())
+        }
+        ("if-equal", [left, right, then, otherwise]) => {
+            one(if left.alpha_equal(right) { then } else { otherwise }.clone())
+        }
+        ("if-error", [atom, then, otherwise]) => one(if atom.is_error() { then } else { otherwise }.clone()),
+        ("return-on-error", [atom, then]) => {
+            let returns = atom.is("Empty") || atom.is_error();
+            one(if returns { Term::call("return", [atom.clone()]) } else { then.clone() })
+        }
+        ("if-decons-expr", [atom, head, tail, then, otherwise]) => match atom.members() {
+            Some([first, rest @ ..]) => {
+                let parts = Term::expression([first.clone(), Term::expression(rest.to_vec())]);
+                let pattern = Term::expression([head.clone(), tail.clone()]);
+                match branch(&parts, &pattern, then) {
+                    Some(result) => alternatives(vec![result]),
+                    None => one(otherwise.clone()),
+                }
+            }
+            _ => one(otherwise.clone()),
+        },
+        ("superpose", [Term::Expression(members, _)]) => several(members.iter().cloned()),
+        ("collapse", [atom]) => {
+            let all = all_results(world, space, atom)?;
+            one(Term::expression(all))
+        }
+        ("unique", [atom]) => {
+            let all = all_results(world, space, atom)?;
+            several(unique(&all))
+        }
+        ("union" | "intersection" | "subtraction", [left, right]) => {
+            let left = all_results(world, space, left)?;
+            let right = all_results(world, space, right)?;
+            several(match function.name {
+                "union" => [left, right].concat(),
+                "intersection" => intersection(&left, &right),
+                _ => difference(&left, &right),
+            })
+        }
+        ("id" | "noeval", [atom]) => one(atom.clone()),
+        ("nop", _) => one(Term::unit()),
+        ("empty", []) => one(Term::symbol("Empty")),
+        ("quote", [_]) => one(Term::symbol("NotReducible")),
+        ("unquote", [quoted]) => match quoted.members() {
+            Some([quote, atom]) if quote.is("quote") => one(atom.clone()),
+            _ => Ok(None),
+        },
+        ("atom-subst", [value, Term::Variable(variable), template]) => one(put(variable, value, template)),
+        ("sealed", [Term::Expression(kept, _), atom]) => {
+            let kept = Term::expression(kept.to_vec()).variables();
+            let new = world.renamed(atom);
+            let mut names = Vec::new();
+            new.collect_variables(&mut |variable| names.push(variable.clone()));
+            let mut names = names.into_iter();
+            one(atom.replace(&mut |variable| {
+                let name = names.next();
+                name.filter(|_| !kept.contains(variable)).map(Term::Variable)
+            }))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn condition_of(condition: &Term, then: &Term, otherwise: &Term) -> Given {
+    match condition {
+        Term::Bool(true) => one(then.clone()),
+        Term::Bool(false) => one(otherwise.clone()),
+        Term::Variable(_) => alternatives(
+            [(true, then), (false, otherwise)]
+                .into_iter()
+                .filter_map(|(value, result)| branch(condition, &Term::Bool(value), result))
+                .collect(),
+        ),
+        _ => Ok(None),
+    }
+}
+
+/// The template, where the value unifies with the pattern.
+fn branch(value: &Term, pattern: &Term, template: &Term) -> Option<Alternative> {
+    let bindings = unify(value, pattern)?;
+    Some((bindings.apply(template), bindings))
+}
+
+fn first_branch(value: &Term, branches: &[Term]) -> Option<Alternative> {
+    branches.iter().find_map(|pair| match pair.members() {
+        Some([pattern, template]) => branch(value, pattern, template),
+        _ => None,
+    })
+}
+
+/// All results of `atom`; what they bind stays inside.
+pub(super) fn all_results(world: &mut World, space: usize, atom: &Term) -> Result<Vec<Term>, OutOfFuel> {
+    Ok(metta(world, space, atom, &undefined())?
+        .into_iter()
+        .map(|(result, _)| result)
+        .filter(|result| !result.is("Empty"))
+        .collect())
+}
+
+/// `template` with `value` in the place of `variable`.
+pub(super) fn put(variable: &Variable, value: &Term, template: &Term) -> Term {
+    template.replace(&mut |other| (other == variable).then(|| value.clone()))
+}

@@ -1,0 +1,48 @@
+//! Terms as text (LANGUAGE.md section 6).
+
+use super::term::Term;
+use super::world::{PROGRAM, World};
+
+/// `term` as it prints.
+pub fn print(world: &World, term: &Term) -> String {
+    match term {
+        Term::Symbol(name) => name.clone(),
+        Term::Integer(value) => value.to_string(),
+        Term::Float(value) => format!("{value:?}"),
+        Term::Bool(true) => "True".to_owned(),
+        Term::Bool(false) => "False".to_owned(),
+        Term::Text(text) => quoted(text),
+        Term::Variable(variable) if variable.number == 0 => format!("${}", variable.name),
+        Term::Variable(variable) => format!("${}#{}", variable.name, variable.number),
+        Term::Space(PROGRAM) => "ModuleSpace(GroundingSpace-top)".to_owned(),
+        Term::Space(space) => format!("GroundingSpace-{space:#x}"),
+        Term::State(state) => format!("(State {})", print(world, &world.states[*state].0)),
+        Term::Expression(members, _) => format!("({})", joined(world, members, " ")),
+    }
+}
+
+/// Several terms, with something between them.
+pub fn joined(world: &World, terms: &[Term], between: &str) -> String {
+    terms.iter().map(|term| print(world, term)).collect::<Vec<_>>().join(between)
+}
+
+/// As `println!` and `format-args` print: a string raw, anything else as it prints.
+pub fn print_raw(world: &World, term: &Term) -> String {
+    match term {
+        Term::Text(text) => text.clone(),
+        other => print(world, other),
+    }
+}
+
+/// A string as Rust's `{:?}` writes it, but NUL as `\u{0}`, since MeTTa has no `\0`.
+fn quoted(text: &str) -> String {
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '\0' => "\\u{0}".to_owned(),
+            '\'' => "'".to_owned(),
+            _ => c.escape_debug().to_string(),
+        })
+        .collect();
+    format!("\"{escaped}\"")
+}

@@ -1,0 +1,253 @@
+//! Types (LANGUAGE.md section 5).
+
+use super::bindings::Bindings;
+use super::library;
+use super::term::Term;
+use super::unification::unify_under;
+use super::world::{Fault, World};
+
+/// `%Undefined%`.
+pub fn undefined() -> Term {
+    Term::symbol("%Undefined%")
+}
+
+/// `Symbol`, `Variable`, `Expression` or `Grounded`.
+pub fn meta_type(term: &Term) -> Term {
+    Term::symbol(match term {
+        Term::Symbol(name) if library::is_grounded(name) => "Grounded",
+        Term::Symbol(_) => "Symbol",
+        Term::Variable(_) => "Variable",
+        Term::Expression(..) => "Expression",
+        _ => "Grounded",
+    })
+}
+
+/// The types of a term: nothing is evaluated. `%Undefined%` where nothing is known; none for an application whose
+/// arguments cannot fit.
+pub fn types_of(world: &mut World, space: usize, term: &Term) -> Vec<Term> {
+    match known_types(world, space, term) {
+        Ok(types) if types.is_empty() => vec![undefined()],
+        Ok(types) => types,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// What is known of the types of a term: perhaps nothing.
+///
+/// # Errors
+/// It is an application whose arguments cannot fit, and nothing else: why they cannot.
+pub fn known_types(world: &mut World, space: usize, term: &Term) -> Result<Vec<Term>, Vec<Term>> {
+    let known = match term {
+        Term::Variable(_) => Vec::new(),
+        Term::Integer(_) | Term::Float(_) => vec![Term::symbol("Number")],
+        Term::Bool(_) => vec![Term::symbol("Bool")],
+        Term::Text(_) => vec![Term::symbol("String")],
+        Term::Space(_) => vec![Term::symbol("SpaceType")],
+        Term::State(state) => vec![Term::call("StateMonad", [world.states[*state].1.clone()])],
+        Term::Symbol(_) => declared_types(world, space, term),
+        Term::Expression(members, _) => match members.split_first() {
+            Some((head, arguments)) => return types_of_expression(world, space, term, head, arguments),
+            None => Vec::new(),
+        },
+    };
+    Ok(known)
+}
+
+/// The types that a function call may have, and those that a tuple may have.
+fn types_of_expression(
+    world: &mut World,
+    space: usize,
+    term: &Term,
+    head: &Term,
+    arguments: &[Term],
+) -> Result<Vec<Term>, Vec<Term>> {
+    let (functions, others): (Vec<Term>, Vec<Term>) =
+        known_types(world, space, head)?.into_iter().partition(Term::is_function_type);
+    let mut errors = Vec::new();
+    let mut tuples: Vec<Vec<Term>> = others.into_iter().map(|ty| vec![ty]).collect();
+    for argument in arguments {
+        if tuples.is_empty() {
+            break;
+        }
+        let types = known_types(world, space, argument).unwrap_or_else(|why| {
+            errors.extend(why);
+            Vec::new()
+        });
+        tuples = tuples
+            .iter()
+            .flat_map(|tuple| types.iter().map(|ty| [tuple.clone(), vec![ty.clone()]].concat()))
+            .collect();
+    }
+    let mut types: Vec<Term> = tuples.into_iter().map(Term::expression).collect();
+    types.extend(declared_types(world, space, term));
+    with_super_types(world, space, &mut types);
+    for function in functions {
+        for application in applications(world, space, term, &function, &undefined()) {
+            match application {
+                Ok(bindings) => types.extend(result_type(&function).map(|result| bindings.apply(result))),
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    if types.is_empty() && !errors.is_empty() { Err(errors) } else { Ok(types) }
+}
+
+/// The types that the library or the space declares, their variables new; those above them.
+fn declared_types(world: &mut World, space: usize, term: &Term) -> Vec<Term> {
+    let mut types = Vec::new();
+    if let Term::Symbol(name) = term {
+        for ty in library::types_of(name) {
+            types.push(world.renamed(&ty));
+        }
+    }
+    types.extend(related(world, space, ":", term));
+    types.retain(|ty| !ty.is_variable() && !ty.is("%Undefined%"));
+    with_super_types(world, space, &mut types);
+    types
+}
+
+/// Adds the types above those that are there, and so on.
+fn with_super_types(world: &mut World, space: usize, types: &mut Vec<Term>) {
+    let mut next = 0;
+    while next < types.len() {
+        let ty = types[next].clone();
+        for above in related(world, space, ":<", &ty) {
+            if !types.contains(&above) {
+                types.push(above);
+            }
+        }
+        next += 1;
+    }
+}
+
+/// Each `x` of `(relation term x)` in the space.
+fn related(world: &mut World, space: usize, relation: &str, term: &Term) -> Vec<Term> {
+    let other = world.renamed(&Term::Variable(super::term::Variable { number: 0, name: "type".to_owned() }));
+    let pattern = Term::call(relation, [term.clone(), other.clone()]);
+    world.query(space, &pattern).iter().map(|bindings| bindings.apply(&other)).collect()
+}
+
+/// The type of the result of a function type.
+pub fn result_type(function: &Term) -> Option<&Term> {
+    function.members()?.last()
+}
+
+/// The types of the arguments of a function type.
+pub fn argument_types(function: &Term) -> &[Term] {
+    match function.members() {
+        Some([_, arguments @ .., _]) => arguments,
+        _ => &[],
+    }
+}
+
+/// Each way in which a function type takes a call, as its arguments stand, and gives something that fits `expected`; or
+/// why it does not.
+pub fn applications(
+    world: &mut World,
+    space: usize,
+    call: &Term,
+    function: &Term,
+    expected: &Term,
+) -> Vec<Result<Bindings, Term>> {
+    let arguments = call.members().and_then(|members| members.get(1..)).unwrap_or(&[]);
+    let formals = argument_types(function);
+    if formals.len() != arguments.len() {
+        return vec![Err(Term::error(call, Term::symbol("IncorrectNumberOfArguments")))];
+    }
+    let mut ways: Vec<Result<Bindings, Term>> = vec![Ok(Bindings::none())];
+    for (place, (formal, argument)) in formals.iter().zip(arguments).enumerate() {
+        let mut next = Vec::new();
+        for way in ways {
+            match way {
+                Ok(known) => {
+                    next.extend(argument_fits(world, space, call, place + 1, formal, argument, &known))
+                }
+                Err(error) => next.push(Err(error)),
+            }
+        }
+        ways = next;
+    }
+    let result = result_type(function).cloned().unwrap_or_else(undefined);
+    ways.into_iter()
+        .map(|way| {
+            let known = way?;
+            fits(&known, &result, expected).ok_or_else(|| bad_type(call, expected, &known.apply(&result)))
+        })
+        .collect()
+}
+
+fn argument_fits(
+    world: &mut World,
+    space: usize,
+    call: &Term,
+    place: usize,
+    formal: &Term,
+    argument: &Term,
+    known: &Bindings,
+) -> Vec<Result<Bindings, Term>> {
+    let formal = known.apply(formal);
+    if formal.is("Atom") || formal == meta_type(argument) || world.has(Fault::ArgumentsUnchecked) {
+        return vec![Ok(known.clone())];
+    }
+    let actual = match known_types(world, space, argument) {
+        Ok(types) => types,
+        Err(errors) => return errors.into_iter().map(Err).collect(),
+    };
+    if actual.is_empty() || formal.is("%Undefined%") {
+        return vec![Ok(known.clone())];
+    }
+    actual
+        .iter()
+        .map(|actual| {
+            fits(known, &formal, actual).ok_or_else(|| {
+                let reason = [Term::Integer(place as i64), formal.clone(), known.apply(actual)];
+                Term::error(call, Term::call("BadArgType", reason))
+            })
+        })
+        .collect()
+}
+
+/// What makes two types fit: each other, or one of them is `%Undefined%` or `Atom`.
+pub fn fits(known: &Bindings, left: &Term, right: &Term) -> Option<Bindings> {
+    let (left, right) = (known.apply(left), known.apply(right));
+    let anything = |ty: &Term| ty.is("%Undefined%") || ty.is("Atom");
+    if anything(&left) || anything(&right) {
+        return Some(known.clone());
+    }
+    match (&left, &right) {
+        (Term::Expression(x, _), Term::Expression(y, _)) if x.len() == y.len() => {
+            let mut known = known.clone();
+            for (left, right) in x.iter().zip(y) {
+                let (left, right) = (known.apply(left), known.apply(right));
+                if left.is("%Undefined%") || right.is("%Undefined%") {
+                    continue;
+                }
+                known = fits(&known, &left, &right)?;
+            }
+            Some(known)
+        }
+        _ => unify_under(known, &left, &right),
+    }
+}
+
+/// Holds a symbol, something grounded or `()` against a type.
+///
+/// # Errors
+/// It has other types: an error for each.
+pub fn cast(world: &mut World, space: usize, term: &Term, expected: &Term) -> Result<Bindings, Vec<Term>> {
+    if expected.is("Atom") || *expected == meta_type(term) {
+        return Ok(Bindings::none());
+    }
+    let mut errors = Vec::new();
+    for actual in types_of(world, space, term) {
+        match fits(&Bindings::none(), expected, &actual) {
+            Some(bindings) => return Ok(bindings),
+            None => errors.push(bad_type(term, expected, &actual)),
+        }
+    }
+    Err(errors)
+}
+
+fn bad_type(term: &Term, expected: &Term, actual: &Term) -> Term {
+    Term::error(term, Term::call("BadType", [expected.clone(), actual.clone()]))
+}
