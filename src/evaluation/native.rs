@@ -53,6 +53,23 @@ pub struct Native {
     pub pure: bool,
 }
 
+impl Native {
+    /// An operation that only depends on its arguments.
+    pub const fn pure(name: &'static str, types: &'static [&'static str], operation: Operation) -> Native {
+        Native { name, types, operation, module: None, pure: true }
+    }
+
+    /// An operation that reads or changes more than its arguments.
+    pub const fn effect(name: &'static str, types: &'static [&'static str], operation: Operation) -> Native {
+        Native { name, types, operation, module: None, pure: false }
+    }
+
+    /// The same, as part of a module.
+    pub const fn of(self, module: &'static str) -> Native {
+        Native { module: Some(module), ..self }
+    }
+}
+
 /// What the machine itself evaluates (`if`, `chain`, `match` ..): a name and its types. Such a name has no rules and no
 /// declarations in `library.metta`.
 #[derive(Clone, Copy, Debug)]

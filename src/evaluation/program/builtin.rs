@@ -1,10 +1,13 @@
 //! Modules that the library brings: there is no file of them.
 
+use crate::evaluation::library::MODULES;
+
 /// Their names.
-pub(super) const NAMES: [&str; 5] = ["catalog", "fileio", "json", "petta", "random"];
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().map(|module| module.name)
+}
 
 /// A module of the library: its name, and its part that is written in MeTTa.
 pub(super) fn find(name: &str) -> Option<(&'static str, &'static str)> {
-    let at = NAMES.iter().position(|known| *known == name)?;
-    Some((NAMES[at], ""))
+    MODULES.iter().find(|module| module.name == name).map(|module| (module.name, module.source))
 }

@@ -219,7 +219,7 @@ impl Registry {
 
     /// The modules that can be imported: of the library, registered, beside the program.
     pub(super) fn catalog(&self, space: SpaceId) -> Vec<String> {
-        let mut names: Vec<String> = super::builtin::NAMES.iter().map(|name| (*name).to_owned()).collect();
+        let mut names: Vec<String> = super::builtin::names().map(str::to_owned).collect();
         names.extend(self.registered.keys().cloned());
         let folder = self.module(self.owner(space)).map(|module| module.folder.clone()).unwrap_or_default();
         for folder in std::iter::once(&folder).chain(&self.folders) {
