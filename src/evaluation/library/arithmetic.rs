@@ -94,7 +94,12 @@ fn remainder(context: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments {
         [Term::Integer(_), Term::Integer(0)] => Answer::Error(Term::Symbol(known::DIVISION_BY_ZERO)),
         // The only remainder that a processor cannot take: it is zero.
-        _ => arithmetic(context, call, |left, right| Some(left.wrapping_rem(right)), |left, right| left % right),
+        _ => arithmetic(
+            context,
+            call,
+            |left, right| Some(left.wrapping_rem(right)),
+            |left, right| left % right,
+        ),
     }
 }
 
@@ -215,7 +220,10 @@ mod tests {
         check(&[
             ("(sqrt-math 16)", "4.0"),
             ("(pow-math 2 10)", "1024.0"),
-            ("(pow-math 5 200000000000)", "(Error (pow-math 5 200000000000) power argument is too big, try using float value)"),
+            (
+                "(pow-math 5 200000000000)",
+                "(Error (pow-math 5 200000000000) power argument is too big, try using float value)",
+            ),
             ("(abs-math -5)", "5"),
             ("(abs-math -5.5)", "5.5"),
             ("(log-math 2 8)", "3.0"),

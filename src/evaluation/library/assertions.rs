@@ -36,8 +36,7 @@ fn compare(context: &mut Context, call: &Call<'_>, equal: fn(&Term, &Term) -> bo
     if let [message, ..] = message {
         return Answer::Value(Term::error(asserted.clone(), message.clone()));
     }
-    let mut report =
-        format!("\nExpected: {}\nGot: {}", results(context, expected), results(context, actual));
+    let mut report = format!("\nExpected: {}\nGot: {}", results(context, expected), results(context, actual));
     for (title, terms) in [("Missed", missed), ("Excessive", excessive)] {
         if terms.is_empty() {
             continue;

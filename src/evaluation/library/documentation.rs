@@ -37,12 +37,10 @@ fn find(context: &mut Context, space: SpaceId, subject: &Term) -> Vec<Documentat
         [(); 3].map(|()| Term::Variable(context.trail.variable(known::EMPTY_NAME)));
     let short = expression(context, "@doc", [subject.clone(), description.clone()]);
     let params = expression(context, "@params", [parameters.clone()]);
-    let long =
-        expression(context, "@doc", [subject.clone(), description.clone(), params, result.clone()]);
+    let long = expression(context, "@doc", [subject.clone(), description.clone(), params, result.clone()]);
     let mut found = Vec::new();
     for (pattern, is_long) in [(short, false), (long, true)] {
-        let solutions =
-            context.store.query(space, &pattern, &mut context.symbols, &mut context.trail);
+        let solutions = context.store.query(space, &pattern, &mut context.symbols, &mut context.trail);
         for solution in solutions {
             let mark = context.trail.mark();
             context.trail.restore(&solution);
@@ -170,8 +168,7 @@ fn inner(context: &mut Context, term: &Term) -> String {
 /// A `@doc-formal` as people read it.
 fn page(context: &mut Context, answer: &Term) -> String {
     let Some([_, item, what, kind, description, rest @ ..]) = answer.members() else { return String::new() };
-    let (item, kind, description) =
-        (inner(context, item), inner(context, kind), inner(context, description));
+    let (item, kind, description) = (inner(context, item), inner(context, kind), inner(context, description));
     let title = if inner(context, what) == "function" { "Function" } else { "Atom" };
     let mut text = format!("{title} {item}: {kind} {description}\n");
     if let [parameters, result] = rest {

@@ -79,17 +79,14 @@ fn sealed(context: &mut Context, call: &Call<'_>) -> Answer {
 
 fn if_error(_: &mut Context, call: &Call<'_>) -> Answer {
     let [atom, then, otherwise] = call.arguments else { return Answer::NotReducible };
-    let error =
-        matches!(atom.members(), Some([head, ..]) if head.resolve().is_symbol(known::ERROR));
+    let error = matches!(atom.members(), Some([head, ..]) if head.resolve().is_symbol(known::ERROR));
     Answer::Evaluate(if error { then.clone() } else { otherwise.clone() })
 }
 
 fn is_function(_: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments.first().map(|argument| (argument, argument.members())) {
         None => Answer::NotReducible,
-        Some((_, Some([]))) => {
-            Answer::Error(Term::text("is-function non-empty expression as an argument"))
-        }
+        Some((_, Some([]))) => Answer::Error(Term::text("is-function non-empty expression as an argument")),
         Some((_, Some([head, ..]))) => Answer::Value(Term::Bool(head.resolve().is_symbol(known::ARROW))),
         Some((_, None)) => Answer::Value(Term::Bool(false)),
     }

@@ -108,8 +108,8 @@ fn applied(context: &mut Context, call: &Call<'_>) -> Answer {
     if matches!(context.symbols.name(head), "|->" | "partial") {
         return Answer::Values(Vec::new());
     }
-    let defined =
-        context.natives.operation(head).is_some() || !matches!(defined(context, call, head, whole), Defined::No);
+    let defined = context.natives.operation(head).is_some()
+        || !matches!(defined(context, call, head, whole), Defined::No);
     if defined { Answer::Evaluate(whole.clone()) } else { Answer::Value(left_alone(written)) }
 }
 
@@ -137,10 +137,8 @@ fn defined(context: &mut Context, call: &Call<'_>, head: Symbol, written: &Term)
     let mut defined = Defined::No;
     for rule in rules.iter() {
         let Some([_, left, right]) = rule.term.members() else { continue };
-        let fallback = right
-            .members()
-            .and_then(<[Term]>::first)
-            .is_some_and(|head| head.is_symbol(call.name));
+        let fallback =
+            right.members().and_then(<[Term]>::first).is_some_and(|head| head.is_symbol(call.name));
         let headed = left.members().and_then(<[Term]>::first).is_some_and(|first| first.is_symbol(head));
         if fallback || !headed {
             continue;

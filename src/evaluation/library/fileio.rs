@@ -42,9 +42,9 @@ fn open(context: &mut Context, call: &Call<'_>) -> Answer {
         .open(path);
     match file {
         Ok(file) => Answer::Value(Term::Handle(HandleId::file(context.files.insert(file)))),
-        Err(_) => Answer::Failure(format!(
-            "Failed to open file with provided path={path} and options={options}"
-        )),
+        Err(_) => {
+            Answer::Failure(format!("Failed to open file with provided path={path} and options={options}"))
+        }
     }
 }
 

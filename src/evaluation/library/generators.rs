@@ -61,8 +61,11 @@ fn draw(
     number: impl FnOnce(&mut Random, Number, Number) -> Option<Term>,
 ) -> Answer {
     let name = context.symbols.shared_name(call.name);
-    let expects =
-        || Answer::Failure(format!("{name} expects three arguments: random generator, number (start) and number (end)"));
+    let expects = || {
+        Answer::Failure(format!(
+            "{name} expects three arguments: random generator, number (start) and number (end)"
+        ))
+    };
     let [generator, start, end] = call.arguments else { return expects() };
     let Some((start, end)) = Number::of(start).zip(Number::of(end)) else { return expects() };
     let Some(mut random) = position(context, generator) else {
@@ -93,10 +96,11 @@ fn seed(number: &Term) -> Option<Random> {
 }
 
 fn set_seed(context: &mut Context, call: &Call<'_>) -> Answer {
-    let Some((generator, random)) =
-        call.arguments.first().zip(call.arguments.get(1)).and_then(|(generator, number)| {
-            Some((generator, seed(number)?))
-        })
+    let Some((generator, random)) = call
+        .arguments
+        .first()
+        .zip(call.arguments.get(1))
+        .and_then(|(generator, number)| Some((generator, seed(number)?)))
     else {
         return Answer::Failure(
             "set-random-seed expects two arguments: random generator and number (seed)".into(),
@@ -144,7 +148,10 @@ mod tests {
             ("(random-int &rng 5 6)", "5"),
             ("(random-int &rng 5 5)", "(Error (random-int &rng 5 5) RangeIsEmpty)"),
             ("(random-float &rng 1 0)", "(Error (random-float &rng 1 0) RangeIsEmpty)"),
-            ("(random-int a 0 1)", "(Error (random-int a 0 1) random-int expects a random generator as its argument)"),
+            (
+                "(random-int a 0 1)",
+                "(Error (random-int a 0 1) random-int expects a random generator as its argument)",
+            ),
             ("(set-random-seed &rng 7)", "()"),
         ]);
         let draws = |form| {
@@ -153,7 +160,9 @@ mod tests {
             let call = read(&mut context, "(random-int &rng -9223372036854775808 9223372036854775807)");
             let mut numbers = Vec::new();
             for _ in 0..100 {
-                let Answer::Value(Term::Integer(number)) = answer(&mut context, &call) else { panic!("none") };
+                let Answer::Value(Term::Integer(number)) = answer(&mut context, &call) else {
+                    panic!("none")
+                };
                 numbers.push(number);
             }
             numbers

@@ -174,7 +174,10 @@ mod tests {
             ("(json-encode symbol)", r#""\"sym!:symbol\"""#),
             ("(json-decode \"[5, 4.0, [\\\"a\\\"], null, true]\")", "(5 4.0 (\"a\") null True)"),
             ("(json-decode \"\\\"sym!:x\\\"\")", "x"),
-            ("(json-decode \"18446744073709551615\")", "(Error (json-decode \"18446744073709551615\") Currently u64 type is not supported)"),
+            (
+                "(json-decode \"18446744073709551615\")",
+                "(Error (json-decode \"18446744073709551615\") Currently u64 type is not supported)",
+            ),
         ]);
     }
 }

@@ -23,17 +23,6 @@ pub(super) const OPERATIONS: &[Native] = &[
     }),
     Native::effect("_msort", &[], |context, call| sort(context, call, false)),
     Native::effect("_sort", &[], |context, call| sort(context, call, true)),
-    Native::effect("_sread", &[], |context, call| match call.arguments {
-        [Term::Text(text)] => match crate::language::metta::atom::Atom::parse(&text.0) {
-            Ok(atom) => Answer::Value(crate::evaluation::store::import(
-                atom.as_ref(),
-                &mut context.symbols,
-                &mut context.trail,
-            )),
-            Err(error) => Answer::Failure(error.kind.to_string()),
-        },
-        _ => Answer::NotReducible,
-    }),
 ];
 
 fn list(call: &Call<'_>, work: impl FnOnce(&[Term]) -> Option<Term>) -> Answer {

@@ -54,9 +54,7 @@ fn import(context: &mut Context, call: &Call<'_>) -> Answer {
         Err(answer) => return answer,
     };
     match destination {
-        Term::Space(space) => {
-            answer(host.import(context, call.space, Destination::Space(*space), &module))
-        }
+        Term::Space(space) => answer(host.import(context, call.space, Destination::Space(*space), &module)),
         Term::Symbol(word) => {
             let word = context.symbols.shared_name(*word);
             answer(host.import(context, call.space, Destination::Word(&word), &module))
@@ -212,8 +210,14 @@ mod tests {
             &[
                 ("(import! &self m)", "()"),
                 ("(import! &m \"a:b\")", "()"),
-                ("(import! &self none)", "(Error (import! ModuleSpace(GroundingSpace-top) none) Failed to resolve module top:none)"),
-                ("(import! 1 m)", "(Error (import! 1 m) import! destination argument must be a symbol atom naming a new space, or &self.  Found: 1)"),
+                (
+                    "(import! &self none)",
+                    "(Error (import! ModuleSpace(GroundingSpace-top) none) Failed to resolve module top:none)",
+                ),
+                (
+                    "(import! 1 m)",
+                    "(Error (import! 1 m) import! destination argument must be a symbol atom naming a new space, or &self.  Found: 1)",
+                ),
                 ("(include m)", "[1, 2]"),
                 ("(bind! x (f 1))", "()"),
                 ("(bind! 5 1)", "(Error (bind! 5 1) bind! expects symbol atom as a token)"),
@@ -222,13 +226,26 @@ mod tests {
                 ("(mod-space! top)", "ModuleSpace(GroundingSpace-top)"),
                 ("(print-mods!)", "()"),
                 ("(pragma! max-stack-depth 1000)", "()"),
-                ("(pragma! max-stack-depth -5)", "(Error (pragma! max-stack-depth -5) UnsignedIntegerIsExpected)"),
+                (
+                    "(pragma! max-stack-depth -5)",
+                    "(Error (pragma! max-stack-depth -5) UnsignedIntegerIsExpected)",
+                ),
             ],
         );
         let crate::evaluation::context::Output::Buffered(text) = &context.output else { panic!("live") };
-        assert_eq!(text, "import Space(SpaceId(0)) m\nimport Word(\"&m\") a:b\nimport Space(SpaceId(0)) none\nbind x (f 1)\ntop\n");
+        assert_eq!(
+            text,
+            "import Space(SpaceId(0)) m\nimport Word(\"&m\") a:b\nimport Space(SpaceId(0)) none\nbind x (f 1)\ntop\n"
+        );
         context.speculative = true;
-        for call in ["(import! &self m)", "(include m)", "(bind! x 1)", "(mod-space! m)", "(print-mods!)", "(pragma! a b)"] {
+        for call in [
+            "(import! &self m)",
+            "(include m)",
+            "(bind! x 1)",
+            "(mod-space! m)",
+            "(print-mods!)",
+            "(pragma! a b)",
+        ] {
             check_in(&mut context, &[(call, "barrier")]);
         }
     }

@@ -28,10 +28,7 @@ fn new_space(context: &mut Context, call: &Call<'_>) -> Answer {
 }
 
 /// The space and the atom of a call of two arguments.
-fn space_and_atom<'a>(
-    context: &Context,
-    call: &'a Call<'_>,
-) -> Result<(SpaceId, &'a Term), Answer> {
+fn space_and_atom<'a>(context: &Context, call: &'a Call<'_>) -> Result<(SpaceId, &'a Term), Answer> {
     let name = context.symbols.name(call.name);
     match call.arguments {
         [Term::Space(space), atom] => Ok((*space, atom)),
@@ -101,7 +98,10 @@ mod tests {
     fn what_is_no_space_is_refused() {
         check(&[
             ("(add-atom a b)", "(Error (add-atom a b) add-atom expects a space as the first argument)"),
-            ("(remove-atom 1 b)", "(Error (remove-atom 1 b) remove-atom expects a space as the first argument)"),
+            (
+                "(remove-atom 1 b)",
+                "(Error (remove-atom 1 b) remove-atom expects a space as the first argument)",
+            ),
             ("(get-atoms a)", "(Error (get-atoms a) get-atoms expects a space as its argument)"),
             ("(new-space 1)", "(Error (new-space 1) new-space doesn't expect arguments)"),
         ]);

@@ -50,7 +50,10 @@ mod tests {
     fn what_is_no_state_is_refused() {
         check(&[
             ("(get-state a)", "(Error (get-state a) get-state expects single state atom as an argument)"),
-            ("(change-state! 1 b)", "(Error (change-state! 1 b) change-state! expects a state as the first argument)"),
+            (
+                "(change-state! 1 b)",
+                "(Error (change-state! 1 b) change-state! expects a state as the first argument)",
+            ),
         ]);
     }
 }

@@ -65,7 +65,8 @@ const FORMAT: &str =
 
 /// By the code points of their characters.
 fn sort_strings(_: &mut Context, call: &Call<'_>) -> Answer {
-    let failure = || Answer::Failure("sort-strings expects expression with strings as a first argument".into());
+    let failure =
+        || Answer::Failure("sort-strings expects expression with strings as a first argument".into());
     let Some(members) = call.arguments.first().and_then(Term::members) else { return failure() };
     let mut members: Vec<Term> = members.iter().map(Term::resolve).collect();
     if members.iter().any(|member| text(member).is_none()) {
@@ -82,7 +83,7 @@ fn parse(context: &mut Context, call: &Call<'_>) -> Answer {
     };
     match Atom::parse(text) {
         Ok(atom) => Answer::Value(store::import(atom.as_ref(), &mut context.symbols, &mut context.trail)),
-        Err(error) => Answer::Failure(error.kind.to_string()),
+        Err(error) => Answer::Failure(error.to_string()),
     }
 }
 
@@ -124,7 +125,10 @@ mod tests {
             ("(format-args \"{} {}\" ((f \"s\")))", "\"(f \\\"s\\\") \""),
             ("(format-args \"{{}} { é\" (1))", "\"{} { é\""),
             ("(sort-strings (\"b\" \"a\" \"é\" \"B\"))", "(\"B\" \"a\" \"b\" \"é\")"),
-            ("(sort-strings (a))", "(Error (sort-strings (a)) sort-strings expects expression with strings as a first argument)"),
+            (
+                "(sort-strings (a))",
+                "(Error (sort-strings (a)) sort-strings expects expression with strings as a first argument)",
+            ),
             ("(repr (a \"b\" 1.5))", "\"(a \\\"b\\\" 1.5)\""),
             ("(stringToChars \"ab\")", "('a' 'b')"),
             ("(charsToString ('a' 'b' ''))", "\"ab''\""),

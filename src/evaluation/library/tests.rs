@@ -114,8 +114,23 @@ pub(super) fn check_in(context: &mut Context, table: &[(&str, &str)]) {
 #[test]
 fn no_operation_panics_on_any_argument() {
     let arguments = [
-        "()", "a", "1", "-1", "1.5", "1e400", "9223372036854775807", "\"s\"", "\"{}\"", "True", "$x", "(a $x)", "(1 2)",
-        "(\"b\" \"a\")", "&self", "(Error a b)", "((k v))",
+        "()",
+        "a",
+        "1",
+        "-1",
+        "1.5",
+        "1e400",
+        "9223372036854775807",
+        "\"s\"",
+        "\"{}\"",
+        "True",
+        "$x",
+        "(a $x)",
+        "(1 2)",
+        "(\"b\" \"a\")",
+        "&self",
+        "(Error a b)",
+        "((k v))",
     ];
     let mut context = Context::default();
     // Nothing is done to the files and modules of the machine that runs the test.
@@ -123,7 +138,9 @@ fn no_operation_panics_on_any_argument() {
     for native in operations() {
         for first in arguments {
             for second in arguments {
-                for text in [String::new(), first.into(), format!("{first} {second}"), format!("{first} {second} 3")] {
+                for text in
+                    [String::new(), first.into(), format!("{first} {second}"), format!("{first} {second} 3")]
+                {
                     let call = read(&mut context, &format!("({} {text})", native.name));
                     let answer = answer(&mut context, &call);
                     shown(&mut context, &call, answer);
