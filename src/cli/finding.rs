@@ -67,6 +67,22 @@ pub(super) fn render(name: &str, analysis: &Analysis, diagnostic: &Diagnostic, c
     renderer.decor_style(DecorStyle::Ascii).render(&groups)
 }
 
+/// An error at a place of a text that is no document: what is wrong, the line with a mark under the place, the hint. No line
+/// break at the end.
+pub(super) fn error_at(
+    name: &str,
+    excerpt: &Excerpt,
+    message: &str,
+    hint: Option<&str>,
+    colour: bool,
+) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
+    let mut groups =
+        vec![Group::with_title(Level::ERROR.primary_title(message)).elements(shown(name, excerpt))];
+    groups.extend(hint.map(|hint| Group::with_title(Level::HELP.secondary_title(hint))));
+    renderer.render(&groups)
+}
+
 /// The line, as far as it is kept, under its place.
 fn shown<'a>(name: &'a str, excerpt: &'a Excerpt) -> Vec<Element<'a>> {
     let place = excerpt.position();

@@ -125,7 +125,8 @@ fn show(bar: &ProgressBar, progress: Progress) {
     });
 }
 
-fn size(text: &str) -> Result<u64, String> {
+/// A number of bytes, with `K`, `M` or `G` behind it or nothing.
+pub(super) fn size(text: &str) -> Result<u64, String> {
     let (digits, shift) = match text.char_indices().next_back() {
         Some((at, 'k' | 'K')) => (&text[..at], 10),
         Some((at, 'm' | 'M')) => (&text[..at], 20),

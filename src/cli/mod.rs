@@ -6,13 +6,14 @@
 //! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | all went well |
-//! | 1 | `verify` found a difference; `check` found an error; `fmt --check` would change a file; a question has no answer; a rename is refused; an implementation is found wrong by the oracle |
-//! | 2 | the command line, a pattern or the text of a file cannot be read |
-//! | 3 | the oracle cannot tell: a limit was reached |
+//! | 1 | an assertion of a program failed or a result is an Error, a test failed; `verify` found a difference; `check` found an error; `fmt --check` would change a file; a question has no answer; a rename is refused; an implementation is found wrong by the oracle |
+//! | 2 | the command line, a pattern or the text of a file cannot be read: a syntax error |
+//! | 3 | a program exceeded a budget of time, steps, depth or memory; the oracle cannot tell: a limit was reached |
 //! | 4 | a file or folder cannot be had: missing, unreadable, too large, changing |
 //!
 //! Where several apply, the largest wins.
 
+mod budget;
 mod check;
 mod completions;
 mod definition;
@@ -30,12 +31,15 @@ mod query;
 mod question;
 mod references;
 mod rename;
+mod repl;
 mod replacement;
+mod run;
 mod sources;
 mod status;
 mod summary;
 mod symbols;
 mod terminal;
+mod test;
 mod units;
 mod verification;
 mod verify;
@@ -72,10 +76,12 @@ Without a command: verifies the examples and says what to try next.
 
 Exit codes:
   0  all went well
-  1  verify found a difference; check found an error; fmt --check would change a file;
+  1  an assertion of a program failed or a result is an Error; a test failed;
+     verify found a difference; check found an error; fmt --check would change a file;
      a question has no answer; a rename is refused; the oracle found an error
-  2  the command line, a pattern or the text of a file cannot be read
-  3  the oracle cannot tell: a limit was reached
+  2  the command line, a pattern or the text of a file cannot be read: a syntax error
+  3  a program exceeded a budget of time, steps, depth or memory;
+     the oracle cannot tell: a limit was reached
   4  a file or folder cannot be had: missing, unreadable, too large, changing
 
 Answers go to standard output, everything else to standard error.
@@ -83,6 +89,9 @@ NO_COLOR is respected; colours are used on terminals only.";
 
 #[derive(Subcommand)]
 enum Command {
+    Run(run::Args),
+    Test(test::Args),
+    Repl(repl::Args),
     Load(load::Args),
     Dump(dump::Args),
     Query(query::Args),
@@ -113,6 +122,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut terminal = Terminal::standard();
     let exit = match cli.command {
         None => overview::run(&mut terminal),
+        Some(Command::Run(args)) => run::run(&args, &mut terminal),
+        Some(Command::Test(args)) => test::run(&args, &mut terminal),
+        Some(Command::Repl(args)) => {
+            // The editor of lines writes to the standard streams itself.
+            drop(terminal);
+            return ExitCode::from(repl::run(&args) as u8);
+        }
         Some(Command::Load(args)) => load::run(&args, &mut terminal),
         Some(Command::Dump(args)) => dump::run(&args, &mut terminal),
         Some(Command::Query(args)) => query::run(args, &mut terminal),

@@ -46,6 +46,12 @@ impl Terminal {
         self.answer.write_all(b"\n")
     }
 
+    /// Writes a value as JSON in one line.
+    pub(super) fn json_line(&mut self, value: &impl serde::Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut self.answer, value)?;
+        self.answer.write_all(b"\n")
+    }
+
     /// Brings the answer out.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.answer.flush()

@@ -24,6 +24,11 @@ pub trait Batches {
     /// How many forms it wants to see at once, at most.
     fn most(&self) -> usize;
 
+    /// What is to be told of its work, as names and counts, in order.
+    fn counts(&self) -> Vec<(&'static str, u64)> {
+        Vec::new()
+    }
+
     /// Evaluates forms of `batch` from the first on, on the store of `evaluator`, which holds their effects in the end;
     /// what they write goes to its output. Hands each outcome to `deliver`, in order, as soon as it and all before it are
     /// final, after what the form wrote; nothing of a form may be seen once `deliver` breaks before it.

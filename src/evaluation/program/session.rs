@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
 use std::rc::Rc;
+use std::time::Duration;
 
 use super::batches::{Batch, Batches, InOrder};
 use super::forms::Forms;
@@ -17,9 +18,11 @@ use crate::evaluation::library;
 use crate::evaluation::limits::{Cancel, Limits};
 use crate::evaluation::machine::Evaluator;
 use crate::evaluation::store::{Store, World, import};
+use crate::evaluation::term::Term;
 use crate::evaluation::types;
 use crate::language::metta::SyntaxError;
 use crate::language::metta::atom::Atom;
+use crate::sync::clock::{self, Instant};
 use crate::text::LineIndex;
 use crate::text::Span;
 
@@ -79,6 +82,7 @@ pub struct Session {
     modules: Rc<Modules>,
     batches: Box<dyn Batches>,
     options: Options,
+    deadline: Option<Instant>,
     /// The number of the form that comes next.
     next: u64,
     work: Work,
@@ -102,12 +106,31 @@ impl Session {
             ..Context::default()
         };
         let evaluator = Evaluator::new(context, &library::operations());
-        Session { evaluator, modules, batches: Box::new(InOrder), options, next: 1, work: Work::default() }
+        Session {
+            evaluator,
+            modules,
+            batches: Box::new(InOrder),
+            options,
+            deadline: None,
+            next: 1,
+            work: Work::default(),
+        }
     }
 
     /// Evaluates consecutive `!` forms with `batches` from now on, instead of one after the other.
-    pub fn evaluate_with(&mut self, batches: impl Batches + 'static) {
-        self.batches = Box::new(batches);
+    pub fn evaluate_with(&mut self, batches: Box<dyn Batches>) {
+        self.batches = batches;
+    }
+
+    /// What is to be told of the way in which forms were evaluated, as names and counts, in order.
+    pub fn counts(&self) -> Vec<(&'static str, u64)> {
+        self.batches.counts()
+    }
+
+    /// From now on forms end at `deadline` with a `TimeLimitExceeded`, and those that follow do not begin, whether the
+    /// session keeps going or not.
+    pub fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.deadline = deadline;
     }
 
     /// Uses `cancel` from now on: one that was asked once stays asked.
@@ -150,14 +173,17 @@ impl Session {
         while index < forms.len() {
             let programs = forms.is_program(index);
             let range = forms.run(index, if programs { self.batches.most().max(1) } else { usize::MAX });
-            let keep_going = self.options.keep_going;
+            let (keep_going, deadline) = (self.options.keep_going, self.deadline);
+            let is_over = || deadline.is_some_and(|deadline| deadline <= clock::now());
             let mut ending = None;
             let mut tell = |form: usize, span: Span, outcome: &Outcome| {
                 let line = lines.position(span.start).line;
                 let told = report(&Report { form, span, line, outcome });
                 if told.is_break() {
                     ending = Some(Ending::Interrupted);
-                } else if outcome.verdict != Verdict::Fine && !keep_going {
+                } else if outcome.verdict == Verdict::Budget && is_over()
+                    || outcome.verdict != Verdict::Fine && !keep_going
+                {
                     ending = Some(Ending::Error);
                 }
                 if ending.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -221,8 +247,15 @@ impl Session {
             done += 1;
             tell(at, forms.span(at), &outcome)
         };
-        let evaluated = self.batches.evaluate(&mut self.evaluator, &batch, &mut deliver);
-        debug_assert_eq!(evaluated, done);
+        let left = self.deadline.map(|deadline| deadline.duration_since(clock::now()));
+        self.evaluator.context.limits.time = left.or(self.options.limits.time);
+        if left == Some(Duration::ZERO) {
+            let outcome = too_late(&mut self.evaluator.context, &batch);
+            // Whoever breaks off has said so.
+            let _ = deliver(outcome);
+        } else {
+            self.batches.evaluate(&mut self.evaluator, &batch, &mut deliver);
+        }
         let done = done.max(1);
         self.number(done as u64);
         done
@@ -250,4 +283,12 @@ impl Session {
         context.store.finish(&context.symbols);
         Ok(printed)
     }
+}
+
+/// `(Error <form> TimeLimitExceeded)` for the first form of a batch that comes behind the deadline.
+fn too_late(context: &mut Context, batch: &Batch<'_>) -> Outcome {
+    let Some(form) = batch.forms.first() else { return Outcome::default() };
+    let form = import(form.as_ref(), &mut context.symbols, &mut context.trail);
+    let reason = Term::Symbol(context.symbols.intern("TimeLimitExceeded"));
+    Outcome::new(&[Term::error(form, reason)], context, batch.wanted)
 }
