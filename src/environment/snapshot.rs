@@ -13,6 +13,7 @@ use super::query::matches::Matches;
 use super::query::search;
 use super::state::{Place, State, term};
 use super::suggest::Names;
+use super::transaction::Transaction;
 use crate::concurrent::published::Revision;
 use crate::language::metta::atom::{Atom, AtomRef};
 use crate::language::metta::constants::{Constant, Constants};
@@ -53,6 +54,18 @@ impl Snapshot {
     /// O(size of the atoms · log n).
     pub fn with(&self, draft: Draft) -> Snapshot {
         if draft.is_empty() { self.clone() } else { self.with_state(Arc::new(self.state.with_draft(draft))) }
+    }
+
+    /// The space that `body` makes of this one: a value of its own, nothing is published. The revision stays.
+    pub fn amended(&self, body: impl FnOnce(&mut Transaction)) -> Snapshot {
+        let mut transaction = Transaction::new(self.clone());
+        body(&mut transaction);
+        transaction.snapshot()
+    }
+
+    /// True for the very same value: nothing was changed between the two. O(1).
+    pub fn is_identical(&self, other: &Snapshot) -> bool {
+        Arc::ptr_eq(&self.state, &other.state)
     }
 
     /// The revision of the space. Within a transaction: the one on which it is based.

@@ -22,13 +22,15 @@ pub enum Read {
         /// The members of the call, the head included.
         length: usize,
     },
-    /// The types of a symbol.
+    /// The types of a symbol; `None`: the declarations of all that is no symbol.
     Types {
         /// Where.
         space: SpaceId,
         /// The symbol.
-        subject: String,
+        subject: Option<String>,
     },
+    /// The subtypes.
+    Subtypes(SpaceId),
     /// Everything in a space.
     All(SpaceId),
     /// What a state holds.

@@ -1,159 +1,383 @@
 //! What a form can read and write: spaces and states, with a log of both.
+//!
+//! # How it is built
+//! ```text
+//! Snapshot (flat, shared) ── first question ──► Space: buckets of Rc<Stored> by head and length, each with indexes
+//!                                                 by argument, made when they are first asked for
+//!                                               ▲ additions and removals of forms, seen at once
+//! Log (flat, can be sent) ◄── finish ── reads, each once; changes in order, which `abandon` takes back
+//! ```
+//! - Each copy of an atom is an entry of its own with a number that only grows: order of insertion is order of numbers (E4).
+//! - A number, once given, names the entry for good: whatever is dropped or comes back, nothing else changes its place.
+//! - Rules and declarations hang from the same step that adds the atom: nobody can see one without the other (E1).
+//! - Which candidates are looked at, and so in which order a join is searched, depends on the atoms alone; in which order
+//!   results come, and how their variables are called, depends on neither (D3, X1).
+//!
+//! # Why not simpler
+//! *Counting equal rules beside the list of them*: n copies in the list, each used as often as the count says: n · n results.
+//!
+//! *A table that is copied when it is first written*: whoever still has the original sees what is written to it. Here a
+//! [`World`] is a value; a store makes its own terms of it.
 
+mod bucket;
+mod candidates;
+mod change;
+mod conflicts;
+mod definitions;
+mod flat;
+mod freeze;
+mod hash;
+mod index;
 mod log;
+mod naming;
+mod reads;
+mod search;
+mod space;
 mod world;
 
+pub use conflicts::conflicts;
+pub use flat::{export, import};
 pub use log::{Effect, Log, Read};
-pub use world::{SpaceImage, World};
+pub use world::{SpaceImage, World, apply};
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use super::identity::{SpaceId, StateId};
 use super::symbols::{Symbol, Symbols};
-use super::term::{Saved, Stored, Term, Trail};
-use crate::language::metta::atom::{Atom, AtomRef};
+use super::term::{Saved, Stored, Term, Trail, instantiate};
+use crate::language::metta::atom::Atom;
+use change::{Change, Resident};
+use definitions::{Definitions, Question};
+use flat::Import;
+use freeze::freeze;
+use reads::{Closure, Reads};
+use space::Space;
 
-/// The spaces and states that one evaluator sees: a world, with what its current form has changed.
+/// The spaces and states that one evaluator sees: a world, with what its forms have changed.
+///
+/// Every change is seen at once, and stays for the forms that follow unless it is [abandoned](Store::abandon).
 pub struct Store {
-    world: World,
+    spaces: HashMap<SpaceId, Resident, FixedState>,
+    /// The states of the world; those in `states` are newer.
+    images: BTreeMap<StateId, Atom>,
+    states: HashMap<StateId, Rc<Stored>, FixedState>,
+    /// The states whose image is not that of now.
+    unpublished: BTreeSet<StateId>,
+    /// The spaces through which questions to a space look, as long as no dependency changes.
+    closures: HashMap<SpaceId, Closure, FixedState>,
+    definitions: Definitions,
+    /// The time: moves when a definition changes.
+    clock: u64,
+    /// How often a form has begun, or the world has changed between two.
+    forms: u64,
+    form: u64,
+    /// How many spaces and states the form has made.
+    made: u64,
+    logging: bool,
+    reads: Reads,
+    /// What the form has done, in order.
+    changes: Vec<Change>,
+    nameless: Rc<[Symbol]>,
 }
 
 impl Store {
-    /// What `world` holds. O(1): atoms become terms when they are asked for.
+    /// What `world` holds. O(spaces): atoms become terms when a space is first asked for.
     pub fn new(world: World) -> Store {
-        Store { world }
+        let mut store = Store {
+            spaces: HashMap::default(),
+            images: BTreeMap::new(),
+            states: HashMap::default(),
+            unpublished: BTreeSet::new(),
+            closures: HashMap::default(),
+            definitions: Definitions::default(),
+            clock: 0,
+            forms: 0,
+            form: 0,
+            made: 0,
+            logging: true,
+            reads: Reads::default(),
+            changes: Vec::new(),
+            nameless: Rc::from([]),
+        };
+        store.reset(world);
+        store
     }
 
-    /// The world as it is now, with all changes.
-    pub fn world(&self) -> World {
-        self.world.clone()
+    /// Whether reads and changes are kept for [`Store::finish`] and [`Store::abandon`], as they are at first. Without, a form
+    /// that changes much needs no more memory than what it leaves.
+    pub fn set_logging(&mut self, logging: bool) {
+        self.logging = logging;
+        self.reads.clear();
+        self.changes.clear();
     }
 
-    /// Sees `world` from now on. What is known of buckets that did not change stays.
-    pub fn reset(&mut self, _world: World) {
-        todo!()
+    /// Begins a form: an empty log; new spaces and states are numbered after the form. What earlier forms did can no longer
+    /// be abandoned.
+    pub fn begin(&mut self, form: u64) {
+        self.form = form;
+        self.made = 0;
+        self.reads.clear();
+        self.changes.clear();
+        self.forms += 1;
     }
 
-    /// Begins a form: an empty log; new spaces and states are numbered after the form.
-    pub fn begin(&mut self, _form: u64) {
-        todo!()
-    }
-
-    /// Another number for each [`Store::begin`]: who remembers answers beyond a form must ask again, for the log.
+    /// Another number for each [`Store::begin`]: who remembers answers beyond a form must ask again, for the log. The answers
+    /// are the very same values then, as long as nothing has changed.
     pub fn form(&self) -> u64 {
-        todo!()
+        self.forms
     }
 
-    /// Ends the form: what it read and wrote.
-    pub fn finish(&mut self, _symbols: &Symbols) -> Log {
-        todo!()
+    /// Ends the form: what it read and wrote since [`Store::begin`]. It can still be abandoned.
+    pub fn finish(&mut self, symbols: &Symbols) -> Log {
+        let own = |space| {
+            self.changes.iter().any(|change| matches!(change, Change::NewSpace(new) if *new == space))
+        };
+        Log { reads: self.reads.export(symbols, own), effects: change::export(&self.changes, symbols) }
     }
 
-    /// Takes back all that the form has written.
-    pub fn abandon(&mut self) {
-        todo!()
-    }
-
-    /// Another number whenever a rule or a type declaration of any space may have changed.
+    /// Another number whenever a rule, a type declaration or a subtype of any space may have changed.
     pub fn epoch(&self) -> u64 {
-        todo!()
+        self.clock
     }
 
     /// The rules that a call with this head and so many members (the head included) must try in `space`, its dependencies
-    /// included, in order: those whose left side has this head and length, and those that are headed by no symbol. `None`
-    /// asks for the latter alone. The very same value as long as nothing of it changed. Logged.
+    /// included, in order: those whose left side has this head and length, those whose left side has this length and is
+    /// headed by no symbol, and those whose left side is a variable. `None` asks for the last two alone. A rule for a bare
+    /// constant is never among them: constants are not reduced. The very same value as long as nothing of it changed.
+    /// Logged. O(1) while the epoch stands, O(spaces) while the rules do, else O(rules).
     pub fn rules(
         &mut self,
-        _space: SpaceId,
-        _head: Option<Symbol>,
-        _length: usize,
-        _symbols: &mut Symbols,
+        space: SpaceId,
+        head: Option<Symbol>,
+        length: usize,
+        symbols: &mut Symbols,
     ) -> Rc<[Rc<Stored>]> {
-        todo!()
+        self.ask(Question::Rules(space, head, length), symbols)
     }
 
-    /// The declarations `(: subject T)` of a symbol, in order, whole. Logged. The very same value as long as nothing of it
-    /// changed.
+    /// The declarations `(: subject T)` of a symbol, in order, whole, those of dependencies behind. Logged. The very same
+    /// value as long as nothing of it changed. As quick as [`Store::rules`].
     pub fn declarations(
         &mut self,
-        _space: SpaceId,
-        _subject: Symbol,
-        _symbols: &mut Symbols,
+        space: SpaceId,
+        subject: Symbol,
+        symbols: &mut Symbols,
     ) -> Rc<[Rc<Stored>]> {
-        todo!()
+        self.ask(Question::Types(space, subject), symbols)
     }
 
     /// The declarations `(: subject T)` whose subject is no symbol: an expression, a variable, something grounded; whole, in
     /// order. Logged. The very same value as long as nothing of it changed: asked for every expression whose type is wanted.
-    pub fn other_declarations(&mut self, _space: SpaceId, _symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
-        todo!()
+    pub fn other_declarations(&mut self, space: SpaceId, symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
+        self.ask(Question::OtherTypes(space), symbols)
     }
 
     /// All declarations `(:< sub super)`, whole, in order. Logged. The very same value as long as nothing of it changed;
     /// [`Store::epoch`] moves with them as well.
-    pub fn subtypes(&mut self, _space: SpaceId, _symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
-        todo!()
+    pub fn subtypes(&mut self, space: SpaceId, symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
+        self.ask(Question::Subtypes(space), symbols)
     }
 
-    /// Each way to unify `pattern` with atoms of `space` and of what it depends on, in the order of the atoms: what it
-    /// binds. `(, p ..)` is a conjunction. All of them, before anything else happens. Nothing stays bound. Logged.
+    /// Each way to unify `pattern` with atoms of `space` and of what it depends on, in the order of the atoms (its own
+    /// first): what it binds. `(, p ..)` is a conjunction: the atoms for the first in order, for each of them those for the
+    /// second, .. . All of them, before anything else happens. Nothing stays bound. Logged.
+    ///
+    /// Proportional to the candidates, which are found by the most selective argument; a join takes a pattern with few
+    /// candidates before one with many.
     pub fn query(
         &mut self,
-        _space: SpaceId,
-        _pattern: &Term,
-        _symbols: &mut Symbols,
-        _trail: &mut Trail,
+        space: SpaceId,
+        pattern: &Term,
+        symbols: &mut Symbols,
+        trail: &mut Trail,
     ) -> Vec<Saved> {
-        todo!()
+        let pattern = pattern.resolve();
+        let closure = self.open(space, symbols);
+        let conjuncts = search::conjuncts(&pattern);
+        if self.logging {
+            for conjunct in &conjuncts {
+                self.reads.query(&closure, conjunct, symbols, &self.nameless);
+            }
+        }
+        search::run(&spaces(&self.spaces, &closure), &conjuncts, trail)
     }
 
-    /// All atoms of `space` itself, in order, their variables new. Logged.
-    pub fn atoms(&mut self, _space: SpaceId, _symbols: &mut Symbols, _trail: &mut Trail) -> Vec<Term> {
-        todo!()
+    /// All atoms of `space` itself, in order, their variables new. Logged. O(size of the atoms with variables + atoms).
+    pub fn atoms(&mut self, space: SpaceId, symbols: &mut Symbols, trail: &mut Trail) -> Vec<Term> {
+        self.load(space, symbols);
+        if self.logging {
+            self.reads.all(space);
+        }
+        let Some(space) = self.spaces.get(&space).and_then(|resident| resident.space.as_ref()) else {
+            return Vec::new();
+        };
+        space.atoms().into_iter().map(|(_, atom)| thaw(atom, trail)).collect()
     }
 
-    /// Adds a copy at the end; false where there is no such space.
-    pub fn add(&mut self, _space: SpaceId, _atom: &Term, _symbols: &mut Symbols) -> bool {
-        todo!()
+    /// Adds a copy at the end; false where there is no such space. What is added is the atom: that it, or a part of it, was
+    /// evaluated is forgotten. O(size of the atom).
+    pub fn add(&mut self, space: SpaceId, atom: &Term, symbols: &mut Symbols) -> bool {
+        if !self.load(space, symbols) {
+            return false;
+        }
+        let atom = Rc::new(freeze(atom, symbols, &self.nameless));
+        self.push(space, atom)
     }
 
-    /// Removes the oldest copy that is the same, names of variables included; false where there is none. Logged as a read.
-    pub fn remove(&mut self, _space: SpaceId, _atom: &Term, _symbols: &mut Symbols) -> bool {
-        todo!()
+    /// Removes the oldest copy of `space` itself that is the same, names of variables included, numbers by value; false
+    /// where there is none. Logged as a read. O(size of the atom + log atoms).
+    pub fn remove(&mut self, space: SpaceId, atom: &Term, symbols: &mut Symbols) -> bool {
+        if !self.load(space, symbols) {
+            return false;
+        }
+        if self.logging {
+            let alone = self.spaces.get(&space).map(|resident| Rc::clone(&resident.alone));
+            if let Some(alone) = alone {
+                self.reads.query(&alone, &atom.resolve(), symbols, &self.nameless);
+            }
+        }
+        let atom = freeze(atom, symbols, &self.nameless);
+        self.take(space, &atom)
     }
 
     /// A new space that depends on the library.
     pub fn new_space(&mut self) -> SpaceId {
-        todo!()
+        let space = SpaceId(self.next_identity());
+        self.insert_space(space);
+        space
     }
 
-    /// Makes `space` depend on `other`: queries look through, its rules fire. Once is enough.
-    pub fn depend(&mut self, _space: SpaceId, _other: SpaceId) {
-        todo!()
+    /// Makes `space` depend on `other`, behind what it depends on already: queries look through, rules fire. Once is enough.
+    pub fn depend(&mut self, space: SpaceId, other: SpaceId) {
+        self.insert_dependency(space, other);
     }
 
-    /// A new state.
-    pub fn new_state(&mut self, _value: &Term, _symbols: &mut Symbols) -> StateId {
-        todo!()
+    /// A new state. O(size of the value).
+    pub fn new_state(&mut self, value: &Term, symbols: &mut Symbols) -> StateId {
+        let state = StateId(self.next_identity());
+        let value = Rc::new(freeze(value, symbols, &self.nameless));
+        self.set_state(state, value);
+        state
     }
 
-    /// What a state holds; none where there is no such state. Logged.
-    pub fn state(&mut self, _state: StateId, _symbols: &mut Symbols, _trail: &mut Trail) -> Option<Term> {
-        todo!()
+    /// What a state holds, its variables new; none where there is no such state. Logged.
+    pub fn state(&mut self, state: StateId, symbols: &mut Symbols, trail: &mut Trail) -> Option<Term> {
+        if self.logging {
+            self.reads.state(state);
+        }
+        let value = self.load_state(state, symbols)?;
+        Some(thaw(&value, trail))
     }
 
-    /// Changes a state; false where there is no such state.
-    pub fn change_state(&mut self, _state: StateId, _value: &Term, _symbols: &mut Symbols) -> bool {
-        todo!()
+    /// Changes a state; false where there is no such state. O(size of the value).
+    pub fn change_state(&mut self, state: StateId, value: &Term, symbols: &mut Symbols) -> bool {
+        if self.logging {
+            self.reads.state(state);
+        }
+        if self.load_state(state, symbols).is_none() {
+            return false;
+        }
+        let value = Rc::new(freeze(value, symbols, &self.nameless));
+        self.set_state(state, value);
+        true
+    }
+
+    /// The answer to a question for definitions.
+    fn ask(&mut self, question: Question, symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
+        let now = (self.clock, self.forms);
+        if let Some(known) = self.definitions.known(question, now) {
+            return known;
+        }
+        let closure = self.open(question.space(), symbols);
+        if self.logging {
+            self.reads.definitions(&closure, question);
+        }
+        self.definitions.find(question, &spaces(&self.spaces, &closure), &closure, now)
+    }
+
+    /// What nobody else is called: the number of the form, from 1, in the upper half.
+    fn next_identity(&mut self) -> u64 {
+        self.made += 1;
+        (self.form + 1) << 32 | self.made
+    }
+
+    /// The spaces through which a question to `space` looks, all of them with their atoms. Each once, depth first.
+    fn open(&mut self, space: SpaceId, symbols: &mut Symbols) -> Closure {
+        let closure = match self.closures.get(&space) {
+            Some(closure) => Rc::clone(closure),
+            None => {
+                let closure = self.closure_of(space);
+                self.closures.insert(space, Rc::clone(&closure));
+                closure
+            }
+        };
+        for &space in &*closure {
+            self.load(space, symbols);
+        }
+        closure
+    }
+
+    fn closure_of(&self, space: SpaceId) -> Closure {
+        // A space that is not there is asked for all the same: it may be made.
+        let mut seen = vec![space];
+        let mut pending: Vec<SpaceId> = self.dependencies(space).rev().collect();
+        while let Some(next) = pending.pop() {
+            if self.spaces.contains_key(&next) && !seen.contains(&next) {
+                seen.push(next);
+                pending.extend(self.dependencies(next).rev());
+            }
+        }
+        seen.into()
+    }
+
+    fn dependencies(&self, space: SpaceId) -> impl DoubleEndedIterator<Item = SpaceId> + '_ {
+        self.spaces.get(&space).into_iter().flat_map(|resident| resident.image.dependencies.iter().copied())
+    }
+
+    /// Makes terms of the atoms of a space, if that was not done yet; false where there is no such space.
+    fn load(&mut self, space: SpaceId, symbols: &mut Symbols) -> bool {
+        let Some(resident) = self.spaces.get_mut(&space) else { return false };
+        if resident.space.is_none() {
+            let mut space = Space::new(self.clock);
+            let mut import = Import::default();
+            for atom in resident.image.atoms.iter_atoms() {
+                space.push(Rc::new(import.stored(atom, symbols)), self.clock);
+            }
+            resident.space = Some(space);
+        }
+        true
+    }
+
+    fn load_state(&mut self, state: StateId, symbols: &mut Symbols) -> Option<Rc<Stored>> {
+        if let Some(value) = self.states.get(&state) {
+            return Some(Rc::clone(value));
+        }
+        if self.unpublished.contains(&state) {
+            return None;
+        }
+        let value = Rc::new(flat::stored(self.images.get(&state)?.as_ref(), symbols));
+        self.states.insert(state, Rc::clone(&value));
+        Some(value)
     }
 }
 
-/// An atom as a term: its variables new (`import`).
-pub fn import(_atom: AtomRef<'_>, _symbols: &mut Symbols, _trail: &mut Trail) -> Term {
-    todo!()
+/// Those of `closure` that there are.
+fn spaces<'a>(
+    residents: &'a HashMap<SpaceId, Resident, FixedState>,
+    closure: &Closure,
+) -> SmallVec<[&'a Space; 4]> {
+    closure.iter().filter_map(|space| residents.get(space)?.space.as_ref()).collect()
 }
 
-/// A term as an atom that threads can share: variables named apart where two have one name (`export`).
-pub fn export(_term: &Term, _symbols: &Symbols) -> Atom {
-    todo!()
+/// A stored atom as a term, its variables new.
+fn thaw(atom: &Stored, trail: &mut Trail) -> Term {
+    instantiate(&atom.term, &mut vec![None; atom.names.len()], &atom.names, trail)
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests;

@@ -1,0 +1,321 @@
+//! What forms do to spaces and states: at once, to be taken back, to be published.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::log::Effect;
+use super::reads::Closure;
+use super::space::Space;
+use super::world::{SpaceImage, World};
+use super::{Store, flat};
+use crate::environment::Environment;
+use crate::evaluation::identity::{SpaceId, StateId};
+use crate::evaluation::symbols::Symbols;
+use crate::evaluation::term::Stored;
+
+/// One thing that the form has done, with what it takes to take it back.
+pub(super) enum Change {
+    Add(SpaceId, u64, Rc<Stored>),
+    Remove(SpaceId, u64, Rc<Stored>),
+    NewSpace(SpaceId),
+    Depend { space: SpaceId, other: SpaceId, before: Arc<[SpaceId]> },
+    State { state: StateId, before: Option<Rc<Stored>>, value: Rc<Stored> },
+}
+
+/// A space of the world.
+pub(super) struct Resident {
+    /// As it was published last; the dependencies are those of now.
+    pub(super) image: SpaceImage,
+    /// Its atoms as terms, with all changes, since somebody asked for them.
+    pub(super) space: Option<Space>,
+    /// What is not in the image.
+    since: Since,
+    /// The space by itself, as a question looks through it.
+    pub(super) alone: Closure,
+}
+
+/// What a space has become since its image was made.
+enum Since {
+    /// Atoms added (true) and removed, in order.
+    Steps(Vec<(bool, Rc<Stored>)>),
+    /// So much that the image is made anew.
+    Much,
+}
+
+impl Resident {
+    fn new(space: SpaceId, image: SpaceImage) -> Resident {
+        Resident { image, space: None, since: Since::Steps(Vec::new()), alone: Rc::from([space]) }
+    }
+
+    fn is_unchanged(&self) -> bool {
+        matches!(&self.since, Since::Steps(steps) if steps.is_empty())
+    }
+
+    fn note(&mut self, added: bool, atom: &Rc<Stored>) {
+        if let Since::Steps(steps) = &mut self.since {
+            let atoms = self.space.as_ref().map_or(0, Space::live);
+            if steps.len() > atoms + 1024 {
+                self.since = Since::Much;
+            } else {
+                steps.push((added, Rc::clone(atom)));
+            }
+        }
+    }
+
+    /// Takes a note back.
+    fn unnote(&mut self) {
+        if let Since::Steps(steps) = &mut self.since
+            && steps.pop().is_none()
+        {
+            self.since = Since::Much;
+        }
+    }
+
+    /// Brings the image up to date.
+    fn publish(&mut self, symbols: &Symbols) {
+        let steps = match std::mem::replace(&mut self.since, Since::Steps(Vec::new())) {
+            Since::Steps(steps) if steps.is_empty() => return,
+            Since::Steps(steps) => steps,
+            Since::Much => {
+                let atoms = self.space.as_ref().map(Space::atoms).unwrap_or_default();
+                let mut export = flat::Export::default();
+                for (_, atom) in atoms {
+                    export.stored(atom, symbols);
+                }
+                let atoms: Vec<_> = export.finish().collect();
+                let environment = Environment::with_pattern_cache(0);
+                environment.add_batch(atoms.iter().map(|atom| atom.as_ref()));
+                self.image.atoms = environment.snapshot();
+                return;
+            }
+        };
+        let mut export = flat::Export::default();
+        for (_, atom) in &steps {
+            export.stored(atom, symbols);
+        }
+        self.image.atoms = self.image.atoms.amended(|transaction| {
+            for ((added, _), atom) in steps.iter().zip(export.finish()) {
+                if *added {
+                    transaction.add(atom.as_ref());
+                } else {
+                    transaction.remove(atom.as_ref());
+                }
+            }
+        });
+    }
+}
+
+/// What was done, as plain data.
+pub(super) fn export(changes: &[Change], symbols: &Symbols) -> Vec<Effect> {
+    let mut export = flat::Export::default();
+    for change in changes {
+        match change {
+            Change::Add(_, _, atom) | Change::Remove(_, _, atom) | Change::State { value: atom, .. } => {
+                export.stored(atom, symbols);
+            }
+            Change::NewSpace(_) | Change::Depend { .. } => {}
+        }
+    }
+    let mut atoms = export.finish();
+    let effect = |change: &Change| {
+        Some(match change {
+            Change::Add(space, ..) => Effect::Add(*space, atoms.next()?),
+            Change::Remove(space, ..) => Effect::Remove(*space, atoms.next()?),
+            Change::NewSpace(space) => Effect::NewSpace(*space),
+            Change::Depend { space, other, .. } => Effect::Depend(*space, *other),
+            Change::State { state, before: None, .. } => Effect::NewState(*state, atoms.next()?),
+            Change::State { state, .. } => Effect::Change(*state, atoms.next()?),
+        })
+    };
+    changes.iter().filter_map(effect).collect()
+}
+
+impl Store {
+    /// The world as it is now, with all changes. O(changes since it was asked for last · log atoms + spaces + states).
+    pub fn world(&mut self, symbols: &Symbols) -> World {
+        let mut world = World::default();
+        for (&space, resident) in &mut self.spaces {
+            resident.publish(symbols);
+            world.spaces.insert(space, resident.image.clone());
+        }
+        for state in std::mem::take(&mut self.unpublished) {
+            match self.states.get(&state) {
+                Some(value) => {
+                    let mut export = flat::Export::default();
+                    export.stored(value, symbols);
+                    self.images.extend(export.finish().map(|atom| (state, atom)));
+                }
+                None => _ = self.images.remove(&state),
+            }
+        }
+        world.states.clone_from(&self.images);
+        world
+    }
+
+    /// Sees `world` from now on, whatever was changed; the log is empty. Terms of spaces that are the very same as in the
+    /// world that was seen (or published by [`Store::world`]) last stay. Where only a little changed, [`Store::apply`] is
+    /// quicker.
+    pub fn reset(&mut self, world: World) {
+        self.reads.clear();
+        self.changes.clear();
+        self.states.clear();
+        self.unpublished.clear();
+        self.images = world.states;
+        let mut old = std::mem::take(&mut self.spaces);
+        let mut changed = old.len() != world.spaces.len();
+        for (space, image) in world.spaces {
+            let resident = match old.remove(&space) {
+                Some(mut same) if same.is_unchanged() && same.image.atoms.is_identical(&image.atoms) => {
+                    changed |= same.image.dependencies != image.dependencies;
+                    same.image = image;
+                    same
+                }
+                _ => {
+                    changed = true;
+                    Resident::new(space, image)
+                }
+            };
+            self.spaces.insert(space, resident);
+        }
+        if changed {
+            self.clock += 1;
+            self.closures.clear();
+        }
+    }
+
+    /// Does what other forms have done, in order; no part of any log, not to be abandoned. To be called between two forms,
+    /// the own last one [abandoned](Store::abandon) or kept. O(effects), and O(size) of a space that was not asked yet.
+    pub fn apply(&mut self, effects: &[Effect], symbols: &mut Symbols) {
+        let logging = std::mem::replace(&mut self.logging, false);
+        self.reads.clear();
+        self.changes.clear();
+        for effect in effects {
+            match effect {
+                Effect::Add(space, atom) => {
+                    if self.load(*space, symbols) {
+                        self.push(*space, Rc::new(flat::stored(atom.as_ref(), symbols)));
+                    }
+                }
+                Effect::Remove(space, atom) => {
+                    if self.load(*space, symbols) {
+                        self.take(*space, &flat::stored(atom.as_ref(), symbols));
+                    }
+                }
+                Effect::NewSpace(space) => self.insert_space(*space),
+                Effect::Depend(space, other) => self.insert_dependency(*space, *other),
+                Effect::NewState(state, value) | Effect::Change(state, value) => {
+                    self.set_state(*state, Rc::new(flat::stored(value.as_ref(), symbols)));
+                }
+            }
+        }
+        self.logging = logging;
+    }
+
+    /// Takes back all that the form has written, also after [`Store::finish`], and forgets what it has read. Numbers of
+    /// spaces and states begin anew. Without a log nothing is taken back. O(changes).
+    pub fn abandon(&mut self) {
+        self.reads.clear();
+        self.made = 0;
+        while let Some(change) = self.changes.pop() {
+            match change {
+                Change::Add(space, sequence, atom) => {
+                    let Some(resident) = self.spaces.get_mut(&space) else { continue };
+                    resident.unnote();
+                    if let Some(atoms) = &mut resident.space {
+                        let removed = atoms.remove(sequence, &atom, self.clock + 1);
+                        self.clock += u64::from(removed.is_some_and(|(_, defines)| defines));
+                    }
+                }
+                Change::Remove(space, sequence, atom) => {
+                    let Some(resident) = self.spaces.get_mut(&space) else { continue };
+                    resident.unnote();
+                    if let Some(atoms) = &mut resident.space {
+                        self.clock += u64::from(atoms.restore(sequence, atom, self.clock + 1));
+                    }
+                }
+                Change::NewSpace(space) => {
+                    self.spaces.remove(&space);
+                    self.closures.clear();
+                    self.clock += 1;
+                }
+                Change::Depend { space, before, .. } => {
+                    if let Some(resident) = self.spaces.get_mut(&space) {
+                        resident.image.dependencies = before;
+                    }
+                    self.closures.clear();
+                    self.clock += 1;
+                }
+                Change::State { state, before, .. } => {
+                    self.unpublished.insert(state);
+                    match before {
+                        Some(before) => _ = self.states.insert(state, before),
+                        None => _ = self.states.remove(&state),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds a copy to a space whose atoms are terms.
+    pub(super) fn push(&mut self, space: SpaceId, atom: Rc<Stored>) -> bool {
+        let Some(resident) = self.spaces.get_mut(&space) else { return false };
+        let Some(atoms) = &mut resident.space else { return false };
+        let (sequence, defines) = atoms.push(Rc::clone(&atom), self.clock + 1);
+        self.clock += u64::from(defines);
+        resident.note(true, &atom);
+        if self.logging {
+            self.changes.push(Change::Add(space, sequence, atom));
+        }
+        true
+    }
+
+    /// Removes the oldest copy from a space whose atoms are terms.
+    pub(super) fn take(&mut self, space: SpaceId, atom: &Stored) -> bool {
+        let Some(resident) = self.spaces.get_mut(&space) else { return false };
+        let Some(atoms) = &mut resident.space else { return false };
+        let Some(sequence) = atoms.find(atom) else { return false };
+        let Some((atom, defines)) = atoms.remove(sequence, atom, self.clock + 1) else { return false };
+        self.clock += u64::from(defines);
+        resident.note(false, &atom);
+        if self.logging {
+            self.changes.push(Change::Remove(space, sequence, atom));
+        }
+        true
+    }
+
+    pub(super) fn insert_space(&mut self, space: SpaceId) {
+        if self.spaces.contains_key(&space) {
+            return;
+        }
+        self.spaces.insert(space, Resident::new(space, SpaceImage::empty()));
+        // Only questions to the space itself, which was not there, have another answer now.
+        self.closures.clear();
+        self.clock += 1;
+        if self.logging {
+            self.changes.push(Change::NewSpace(space));
+        }
+    }
+
+    pub(super) fn insert_dependency(&mut self, space: SpaceId, other: SpaceId) {
+        let Some(resident) = self.spaces.get_mut(&space) else { return };
+        let before = Arc::clone(&resident.image.dependencies);
+        if before.contains(&other) {
+            return;
+        }
+        resident.image.dependencies = before.iter().copied().chain([other]).collect();
+        self.closures.clear();
+        self.clock += 1;
+        if self.logging {
+            self.changes.push(Change::Depend { space, other, before });
+        }
+    }
+
+    /// Makes or changes a state; what it was must have been loaded.
+    pub(super) fn set_state(&mut self, state: StateId, value: Rc<Stored>) {
+        let before = self.states.insert(state, Rc::clone(&value));
+        self.unpublished.insert(state);
+        if self.logging {
+            self.changes.push(Change::State { state, before, value });
+        }
+    }
+}
