@@ -49,10 +49,6 @@ pub(super) fn all(
         context.store.finish(&context.symbols);
         return added;
     }
-    let mut world = context.store.world();
-    if let Some(image) = world.spaces.get_mut(&space) {
-        image.atoms = image.atoms.with(forms.draft(range, tokens));
-    }
-    context.store.reset(world);
+    context.store.extend(space, forms.draft(range, tokens), &mut context.symbols);
     Ok(())
 }

@@ -145,8 +145,9 @@ impl Session {
     }
 
     /// All spaces and states as they are now.
-    pub fn world(&self) -> World {
-        self.evaluator.context.store.world()
+    pub fn world(&mut self) -> World {
+        let context = &mut self.evaluator.context;
+        context.store.world(&context.symbols)
     }
 
     /// The words that the reader of the program knows, with what they stand for, in order.

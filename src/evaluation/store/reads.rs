@@ -127,9 +127,11 @@ impl Reads {
                 }
                 Asked::Definitions(closure, question) => {
                     reads.extend(foreign(closure, &own).map(|space| match *question {
-                        Question::Rules(_, head, length) => {
-                            Read::Rules { space, head: head.map(|head| symbols.name(head).to_owned()), length }
-                        }
+                        Question::Rules(_, head, length) => Read::Rules {
+                            space,
+                            head: head.map(|head| symbols.name(head).to_owned()),
+                            length,
+                        },
                         Question::Types(_, subject) => {
                             Read::Types { space, subject: Some(symbols.name(subject).to_owned()) }
                         }

@@ -32,7 +32,7 @@ fn a_world_that_was_handed_out_stays_as_it_is() {
 #[test]
 fn a_rule_is_in_the_space_among_the_rules_and_in_the_index_or_in_none() {
     let mut bench = Bench::new("");
-    for step in 0..40 {
+    for step in 0..40_u32 {
         // With and without indexes; the index of the first argument is asked for on the way.
         let rule = format!("(= (f {step}) {step})");
         assert!(bench.add(&rule));
@@ -43,7 +43,7 @@ fn a_rule_is_in_the_space_among_the_rules_and_in_the_index_or_in_none() {
             (found, ruled, listed)
         };
         assert_eq!(counts(&mut bench), (1, 1, 1));
-        if step % 3 == 0 {
+        if step.is_multiple_of(3) {
             assert!(bench.remove(&rule));
             assert_eq!(counts(&mut bench), (0, 0, 0));
         }
