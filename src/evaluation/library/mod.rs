@@ -62,7 +62,7 @@ pub fn operations() -> Vec<Native> {
 }
 
 /// The part that is written in MeTTa: the content of [`SpaceId::LIBRARY`](super::identity::SpaceId::LIBRARY).
-pub const SOURCE: &str = include_str!("library.metta");
+pub const SOURCE: &str = concat!(include_str!("library.metta"), include_str!("documentation.metta"));
 
 /// A module that ships with the library.
 #[derive(Clone, Copy, Debug)]

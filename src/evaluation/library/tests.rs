@@ -163,3 +163,28 @@ fn names_are_given_once_and_types_read() {
         }
     }
 }
+
+#[test]
+fn what_is_written_in_metta_reads_and_everything_is_documented() {
+    let undocumented: Vec<&str> = operations()
+        .iter()
+        .map(|native| native.name)
+        .chain(crate::evaluation::machine::FORMS.iter().map(|form| form.name))
+        .filter(|name| !name.starts_with('_') && *name != "git-module!" && *name != "module-space-no-deps")
+        .filter(|name| {
+            let sources = super::MODULES.iter().map(|module| module.source).chain([super::SOURCE]);
+            let written = format!("(@doc {name}");
+            !sources.into_iter().any(|source| {
+                source
+                    .match_indices(&written)
+                    .any(|(at, _)| source[at + written.len()..].starts_with(char::is_whitespace))
+            })
+        })
+        .collect();
+    assert!(undocumented.is_empty(), "{undocumented:?}");
+    for source in super::MODULES.iter().map(|module| module.source).chain([super::SOURCE]) {
+        let reading = crate::language::metta::read(source);
+        assert!(reading.errors.is_empty(), "{:?}", reading.errors);
+        assert!(!reading.forms.is_empty());
+    }
+}
