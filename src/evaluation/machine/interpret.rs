@@ -22,6 +22,9 @@ impl Machine<'_> {
             return Next::Return(term);
         }
         let Term::Expression(node) = &term else {
+            if term.is_symbol(known::SELF) && !expected.is_symbol(known::SYMBOL) {
+                return Next::Return(Term::Space(self.space));
+            }
             return match self.check(&term, &expected) {
                 Ok(()) => Next::Return(term),
                 Err(errors) => self.errors(errors),
@@ -188,6 +191,7 @@ impl Machine<'_> {
             let is_tuple = matches!(members.formals, Formals::Tuple);
             let as_it_is = match (&member, &formal) {
                 (_, Term::Symbol(known::ATOM)) | (Term::Variable(_), _) => true,
+                (Term::Symbol(known::SELF), formal) => formal.is_symbol(known::SYMBOL),
                 (Term::Symbol(known::EMPTY), _) if is_tuple => return Next::Fail,
                 (Term::Expression(node), Term::Symbol(known::UNDEFINED) | Term::Variable(_)) => {
                     node.members().is_empty()
