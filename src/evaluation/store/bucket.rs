@@ -29,7 +29,7 @@ pub(super) struct Bucket {
 const ARGUMENTS: usize = 8;
 
 /// Up to so many places are searched one by one.
-const FEW: usize = 8;
+const FEW: usize = if cfg!(test) { 2 } else { 8 };
 
 /// Some places of a bucket, ascending: those of all lists, or all below a number.
 #[derive(Clone)]
@@ -76,7 +76,7 @@ impl Bucket {
         let place = self.sequence.binary_search(&sequence).ok()?;
         let atom = self.atoms[place].take()?;
         self.live -= 1;
-        if self.atoms.len() > 2 * self.live + 16 {
+        if self.atoms.len() > 2 * self.live + 2 * FEW {
             self.compact();
         } else {
             let atoms = &self.atoms;
