@@ -87,21 +87,33 @@ impl Bucket {
         Some(atom)
     }
 
-    /// Puts an atom back that was taken away. O(log atoms) as long as its place is still there.
-    pub(super) fn restore(&mut self, sequence: u64, atom: Rc<Stored>) {
-        self.live += 1;
-        match self.sequence.binary_search(&sequence) {
-            Ok(place) => {
-                for (index, keys) in built(&mut self.exact, &mut self.arguments, &atom) {
-                    index.restore(keys, place as u32);
+    /// Puts atoms back that were taken away; their numbers ascend. O(log atoms) each as long as their places are still there,
+    /// else O(atoms) for all of them.
+    pub(super) fn restore(&mut self, returned: Vec<(u64, Rc<Stored>)>) {
+        let mut homeless = Vec::new();
+        self.live += returned.len();
+        for (sequence, atom) in returned {
+            match self.sequence.binary_search(&sequence) {
+                Ok(place) => {
+                    for (index, keys) in built(&mut self.exact, &mut self.arguments, &atom) {
+                        index.restore(keys, place as u32);
+                    }
+                    self.atoms[place] = Some(atom);
                 }
-                self.atoms[place] = Some(atom);
+                Err(_) => homeless.push((sequence, atom)),
             }
-            Err(place) => {
-                self.sequence.insert(place, sequence);
-                self.atoms.insert(place, Some(atom));
-                self.forget_indexes();
+        }
+        if !homeless.is_empty() {
+            let there = self.sequence.drain(..).zip(self.atoms.drain(..));
+            let there = there.filter_map(|(sequence, atom)| Some((sequence, atom?)));
+            let mut all: Vec<(u64, Rc<Stored>)> = there.chain(homeless).collect();
+            // Two runs that ascend: this merges them.
+            all.sort_by_key(|entry| entry.0);
+            for (sequence, atom) in all {
+                self.sequence.push(sequence);
+                self.atoms.push(Some(atom));
             }
+            self.forget_indexes();
         }
     }
 

@@ -1,5 +1,6 @@
 //! What forms do to spaces and states: at once, to be taken back, to be published.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -235,22 +236,24 @@ impl Store {
     pub fn abandon(&mut self) {
         self.reads.clear();
         self.made = 0;
+        // What the form has removed and not added itself.
+        let mut returned: BTreeMap<(SpaceId, u64), Rc<Stored>> = BTreeMap::new();
         while let Some(change) = self.changes.pop() {
             match change {
                 Change::Add(space, sequence, atom) => {
                     let Some(resident) = self.spaces.get_mut(&space) else { continue };
                     resident.unnote();
                     if let Some(atoms) = &mut resident.space {
-                        let removed = atoms.remove(sequence, &atom, self.clock + 1);
-                        self.clock += u64::from(removed.is_some_and(|(_, defines)| defines));
+                        match atoms.remove(sequence, &atom, self.clock + 1) {
+                            Some((_, defines)) => self.clock += u64::from(defines),
+                            None => _ = returned.remove(&(space, sequence)),
+                        }
                     }
                 }
                 Change::Remove(space, sequence, atom) => {
                     let Some(resident) = self.spaces.get_mut(&space) else { continue };
                     resident.unnote();
-                    if let Some(atoms) = &mut resident.space {
-                        self.clock += u64::from(atoms.restore(sequence, atom, self.clock + 1));
-                    }
+                    returned.insert((space, sequence), atom);
                 }
                 Change::NewSpace(space) => {
                     self.spaces.remove(&space);
@@ -271,6 +274,16 @@ impl Store {
                         None => _ = self.states.remove(&state),
                     }
                 }
+            }
+        }
+        let mut returned: Vec<_> =
+            returned.into_iter().map(|((space, sequence), atom)| (space, (sequence, atom))).collect();
+        // The spaces one after the other, from the last to the first.
+        while let Some(&(space, _)) = returned.last() {
+            let first = returned.partition_point(|entry| entry.0 < space);
+            let atoms = returned.drain(first..).map(|entry| entry.1).collect();
+            if let Some(own) = self.spaces.get_mut(&space).and_then(|resident| resident.space.as_mut()) {
+                self.clock += u64::from(own.restore(atoms, self.clock + 1));
             }
         }
     }

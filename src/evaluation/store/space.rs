@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::bucket::Bucket;
 use super::candidates::Candidates;
@@ -116,19 +116,30 @@ impl Space {
         Some((removed, defines.is_some()))
     }
 
-    /// Puts an atom back that was taken away; true where that changes a definition.
-    pub(super) fn restore(&mut self, sequence: u64, atom: Rc<Stored>, now: u64) -> bool {
-        self.live += 1;
-        let defines = definition(&atom.term);
-        if let Some(definition) = defines {
-            let defined = self.definitions.entry(definition).or_default();
-            defined.stamp = now;
-            if let Err(at) = defined.atoms.binary_search_by_key(&sequence, |entry| entry.0) {
-                defined.atoms.insert(at, (sequence, Rc::clone(&atom)));
+    /// Puts atoms back that were taken away, their numbers ascending; true where that changes a definition. See
+    /// [`Bucket::restore`].
+    pub(super) fn restore(&mut self, returned: Vec<(u64, Rc<Stored>)>, now: u64) -> bool {
+        self.live += returned.len();
+        let mut classes: BTreeMap<Class, Vec<(u64, Rc<Stored>)>> = BTreeMap::new();
+        let mut changed: HashSet<Definition, FixedState> = HashSet::default();
+        for (sequence, atom) in returned {
+            if let Some(definition) = definition(&atom.term) {
+                let defined = self.definitions.entry(definition).or_default();
+                defined.stamp = now;
+                defined.atoms.push((sequence, Rc::clone(&atom)));
+                changed.insert(definition);
+            }
+            classes.entry(class(&atom.term)).or_default().push((sequence, atom));
+        }
+        for definition in &changed {
+            if let Some(defined) = self.definitions.get_mut(definition) {
+                defined.atoms.sort_by_key(|entry| entry.0);
             }
         }
-        self.bucket(class(&atom.term)).restore(sequence, atom);
-        defines.is_some()
+        for (class, atoms) in classes {
+            self.bucket(class).restore(atoms);
+        }
+        !changed.is_empty()
     }
 
     /// When a definition changed last.

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::apply::instantiate;
 use super::equality::same_constant;
 use super::trail::{Trail, Variable};
@@ -54,9 +56,11 @@ pub fn match_stored(stored: &Stored, slots: &mut [Option<Term>], term: &Term, tr
     if let Some(equal) = match_flat(&stored.term, slots, term) {
         return equal;
     }
-    let mut pending = vec![(stored.term.clone(), term.clone())];
+    // Parts that are left to meet, the next one last.
+    let mut pending: SmallVec<[(&Term, Term); 6]> = SmallVec::new();
+    pending.push((&stored.term, term.clone()));
     while let Some((pattern, term)) = pending.pop() {
-        match &pattern {
+        match pattern {
             Term::Slot(slot) => match &slots[*slot as usize] {
                 None => slots[*slot as usize] = Some(term.resolve()),
                 Some(known) => {
@@ -68,13 +72,12 @@ pub fn match_stored(stored: &Stored, slots: &mut [Option<Term>], term: &Term, tr
             },
             Term::Expression(node) if !node.is_ground() => match term.resolve() {
                 Term::Expression(other) => {
-                    if node.members().len() != other.members().len() {
+                    if !match_members(node.members(), other.members(), slots, &mut pending) {
                         return false;
                     }
-                    pending.extend(node.members().iter().cloned().zip(other.members().iter().cloned()).rev());
                 }
                 Term::Variable(variable) => {
-                    let built = instantiate(&pattern, slots, &stored.names, trail);
+                    let built = instantiate(pattern, slots, &stored.names, trail);
                     if occurs(&variable, &built) {
                         return false;
                     }
@@ -82,17 +85,56 @@ pub fn match_stored(stored: &Stored, slots: &mut [Option<Term>], term: &Term, tr
                 }
                 _ => return false,
             },
-            _ => {
-                if !unify(&pattern, &term, trail) {
-                    return false;
+            Term::Expression(node) => match term.resolve() {
+                // Members of a fact meet one by one: most are constants, which need no stack.
+                Term::Expression(other) => {
+                    if !Rc::ptr_eq(node, &other)
+                        && !match_members(node.members(), other.members(), slots, &mut pending)
+                    {
+                        return false;
+                    }
                 }
-            }
+                Term::Variable(variable) => trail.bind(&variable, pattern.clone()),
+                _ => return false,
+            },
+            constant => match term.resolve() {
+                Term::Variable(variable) => trail.bind(&variable, constant.clone()),
+                other => {
+                    if !same_constant(constant, &other) {
+                        return false;
+                    }
+                }
+            },
         }
     }
     true
 }
 
-/// What needs no stack: a slot or a constant against anything.
+/// Compares what needs no stack at once, and leaves the other members to be met, in their order; false where that is
+/// impossible.
+fn match_members<'a>(
+    patterns: &'a [Term],
+    terms: &[Term],
+    slots: &mut [Option<Term>],
+    pending: &mut SmallVec<[(&'a Term, Term); 6]>,
+) -> bool {
+    if patterns.len() != terms.len() {
+        return false;
+    }
+    let first = pending.len();
+    for (pattern, term) in patterns.iter().zip(terms) {
+        match match_flat(pattern, slots, term) {
+            Some(true) => {}
+            Some(false) => return false,
+            None => pending.push((pattern, term.clone())),
+        }
+    }
+    pending[first..].reverse();
+    true
+}
+
+/// What needs no stack: a new slot against anything, a constant against what is no variable.
+#[inline]
 fn match_flat(pattern: &Term, slots: &mut [Option<Term>], term: &Term) -> Option<bool> {
     match pattern {
         Term::Slot(slot) if slots[*slot as usize].is_none() => {
