@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::identity::SpaceId;
-use super::symbols::{Symbol, Symbols};
+use super::symbols::{Symbol, Symbols, known};
 use super::term::Term;
 
 /// What an operation is called with.
@@ -14,6 +14,18 @@ pub struct Call<'a> {
     pub arguments: &'a [Term],
     /// The space in which the call stands: `&self`.
     pub space: SpaceId,
+}
+
+impl Call<'_> {
+    /// The space that an argument is. The word `&self` is left as it stands in the program's own texts: the program.
+    #[inline]
+    pub fn space_of(&self, argument: &Term) -> Option<SpaceId> {
+        match argument {
+            Term::Space(space) => Some(*space),
+            Term::Symbol(known::SELF) => Some(SpaceId::MAIN),
+            _ => None,
+        }
+    }
 }
 
 /// What an operation answers.

@@ -6,7 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::context::Context;
 use super::identity::{HandleKind, SpaceId, StateId};
-use super::symbols::Symbol;
+use super::symbols::{Symbol, known};
 use super::term::Term;
 use crate::language::metta::constants::Constant;
 
@@ -76,12 +76,14 @@ impl Printer {
 
     fn term(&mut self, context: &mut Context, term: &Term, tasks: &mut Vec<Task>) {
         match term {
+            Term::Symbol(known::SELF) | Term::Space(SpaceId::MAIN) => {
+                self.out.push_str("ModuleSpace(GroundingSpace-top)");
+            }
             Term::Symbol(symbol) => self.out.push_str(context.symbols.name(*symbol)),
             Term::Integer(value) => self.constant(Constant::Integer(*value)),
             Term::Float(value) => self.constant(Constant::Float(*value)),
             Term::Bool(value) => self.constant(Constant::Bool(*value)),
             Term::Text(text) => self.constant(Constant::Text(&text.0)),
-            Term::Space(SpaceId::MAIN) => self.out.push_str("ModuleSpace(GroundingSpace-top)"),
             Term::Space(SpaceId::LIBRARY) => self.out.push_str("ModuleSpace(GroundingSpace-corelib)"),
             Term::Space(space) => self.number("GroundingSpace", space.0),
             Term::Handle(handle) => match handle.kind() {

@@ -59,7 +59,10 @@ fn find(context: &mut Context, space: SpaceId, subject: &Term) -> Vec<Documentat
 /// `(get-doc space atom)`, `(get-doc atom)`: one answer for each documentation and each type.
 fn get_doc(context: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments {
-        [Term::Space(space), atom] => Answer::Values(formal(context, *space, atom)),
+        [space, atom] => match call.space_of(space) {
+            Some(space) => Answer::Values(formal(context, space, atom)),
+            None => Answer::Failure("get-doc expects a space as the first argument".into()),
+        },
         [atom] => Answer::Values(formal(context, call.space, atom)),
         _ => Answer::NotReducible,
     }
@@ -136,11 +139,13 @@ fn described(context: &mut Context, head: &str, source: &Term, kind: Term) -> Te
 fn help(context: &mut Context, call: &Call<'_>) -> Answer {
     let text = match call.arguments {
         [] => listing(context, call.space),
-        [Term::Space(space)] => listing(context, *space),
-        [atom, ..] => {
-            let answers = formal(context, call.space, atom);
-            answers.iter().map(|answer| page(context, answer)).collect()
-        }
+        [atom, ..] => match call.space_of(atom) {
+            Some(space) => listing(context, space),
+            None => {
+                let answers = formal(context, call.space, atom);
+                answers.iter().map(|answer| page(context, answer)).collect()
+            }
+        },
     };
     context.output.write(&text);
     Answer::Value(Term::unit())

@@ -13,7 +13,7 @@ use super::strings::text;
 use crate::evaluation::context::Context;
 use crate::evaluation::native::{Answer, Call, Native};
 use crate::evaluation::print::print;
-use crate::evaluation::symbols::Symbol;
+use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Term, alpha_equal, apply, match_stored, same};
 
 pub(super) const OPERATIONS: &[Native] = &[
@@ -34,7 +34,7 @@ fn meaning(context: &mut Context, name: &str, arguments: &[Term]) -> Option<Term
         ("is-var", [term]) => bool(matches!(term, Term::Variable(_))),
         ("is-ground", [term]) => bool(apply(term).is_ground()),
         ("is-expr", [term]) => bool(term.members().is_some()),
-        ("is-space", [term]) => bool(matches!(term, Term::Space(_))),
+        ("is-space", [term]) => bool(matches!(term, Term::Space(_) | Term::Symbol(known::SELF))),
         ("is-member", [term, list]) => bool(contains(term, list, same)?),
         ("is-alpha-member", [term, list]) => bool(contains(term, list, alpha_equal)?),
         ("list_to_set", [list]) => {

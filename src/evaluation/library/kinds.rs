@@ -20,16 +20,20 @@ pub(super) const OPERATIONS: &[Native] = &[
 fn get_type(context: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments {
         [atom] => Answer::Values(types_of(context, call.space, atom)),
-        [atom, Term::Space(space)] => Answer::Values(types_of(context, *space, atom)),
-        [_, _] => Answer::Failure("get-type expects a space as the second argument".into()),
+        [atom, space] => match call.space_of(space) {
+            Some(space) => Answer::Values(types_of(context, space, atom)),
+            None => Answer::Failure("get-type expects a space as the second argument".into()),
+        },
         _ => Answer::Failure("get-type expects single atom as an argument".into()),
     }
 }
 
 fn get_type_space(context: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments {
-        [Term::Space(space), atom] => Answer::Values(types_of(context, *space, atom)),
-        [_, _] => Answer::Failure("get-type-space expects a space as the first argument".into()),
+        [space, atom] => match call.space_of(space) {
+            Some(space) => Answer::Values(types_of(context, space, atom)),
+            None => Answer::Failure("get-type-space expects a space as the first argument".into()),
+        },
         _ => Answer::Failure("get-type-space expects two arguments: space and atom".into()),
     }
 }
@@ -47,8 +51,9 @@ fn get_metatype(context: &mut Context, call: &Call<'_>) -> Answer {
 
 /// `(type-cast atom type space)`: the atom, or `(Error atom BadType)`.
 fn type_cast(context: &mut Context, call: &Call<'_>) -> Answer {
-    let [atom, kind, Term::Space(space)] = call.arguments else { return Answer::NotReducible };
-    if fits(context, *space, atom, kind) {
+    let [atom, kind, space] = call.arguments else { return Answer::NotReducible };
+    let Some(space) = call.space_of(space) else { return Answer::NotReducible };
+    if fits(context, space, atom, kind) {
         Answer::Value(atom.clone())
     } else {
         Answer::Value(Term::error(atom.clone(), Term::Symbol(known::BAD_TYPE)))

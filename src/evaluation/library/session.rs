@@ -53,8 +53,10 @@ fn import(context: &mut Context, call: &Call<'_>) -> Answer {
         Ok(host) => host,
         Err(answer) => return answer,
     };
+    if let Some(space) = call.space_of(destination) {
+        return answer(host.import(context, call.space, Destination::Space(space), &module));
+    }
     match destination {
-        Term::Space(space) => answer(host.import(context, call.space, Destination::Space(*space), &module)),
         Term::Symbol(word) => {
             let word = context.symbols.shared_name(*word);
             answer(host.import(context, call.space, Destination::Word(&word), &module))

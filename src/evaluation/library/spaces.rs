@@ -15,7 +15,7 @@ pub(super) const OPERATIONS: &[Native] = &[
     Native::effect("remove-atom", &["(-> SpaceType Atom (->))"], remove_atom),
     Native::effect("get-atoms", &["(-> SpaceType Atom)"], get_atoms),
     Native::pure("module-space-no-deps", &["(-> SpaceType SpaceType)"], |_, call| match call.arguments {
-        [space @ Term::Space(_)] => Answer::Value(space.clone()),
+        [space] if call.space_of(space).is_some() => Answer::Value(space.clone()),
         _ => Answer::Failure("module-space-no-deps expects a space as its argument".into()),
     }),
 ];
@@ -30,10 +30,12 @@ fn new_space(context: &mut Context, call: &Call<'_>) -> Answer {
 /// The space and the atom of a call of two arguments.
 fn space_and_atom<'a>(context: &Context, call: &'a Call<'_>) -> Result<(SpaceId, &'a Term), Answer> {
     let name = context.symbols.name(call.name);
-    match call.arguments {
-        [Term::Space(space), atom] => Ok((*space, atom)),
-        [_, _] => Err(Answer::Failure(format!("{name} expects a space as the first argument"))),
-        _ => Err(Answer::Failure(format!("{name} expects two arguments: space and atom"))),
+    let [space, atom] = call.arguments else {
+        return Err(Answer::Failure(format!("{name} expects two arguments: space and atom")));
+    };
+    match call.space_of(space) {
+        Some(space) => Ok((space, atom)),
+        None => Err(Answer::Failure(format!("{name} expects a space as the first argument"))),
     }
 }
 
@@ -81,12 +83,12 @@ fn remove_atom(context: &mut Context, call: &Call<'_>) -> Answer {
 }
 
 fn get_atoms(context: &mut Context, call: &Call<'_>) -> Answer {
-    match call.arguments {
-        [Term::Space(space)] => {
-            Answer::Values(context.store.atoms(*space, &mut context.symbols, &mut context.trail))
-        }
-        [_] => Answer::Failure("get-atoms expects a space as its argument".into()),
-        _ => Answer::Failure("get-atoms expects one argument: space".into()),
+    let [space] = call.arguments else {
+        return Answer::Failure("get-atoms expects one argument: space".into());
+    };
+    match call.space_of(space) {
+        Some(space) => Answer::Values(context.store.atoms(space, &mut context.symbols, &mut context.trail)),
+        None => Answer::Failure("get-atoms expects a space as its argument".into()),
     }
 }
 
