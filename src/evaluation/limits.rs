@@ -27,7 +27,11 @@ impl Default for Limits {
 
 /// Asks evaluations to stop at their next safe point. Clones ask the same ones.
 #[derive(Clone, Debug)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+    own: Arc<AtomicBool>,
+    /// Whoever asks one of these asks here too.
+    others: Arc<[Arc<AtomicBool>]>,
+}
 
 impl Default for Cancel {
     fn default() -> Cancel {
@@ -38,16 +42,22 @@ impl Default for Cancel {
 impl Cancel {
     /// A request that was not made yet.
     pub fn new() -> Cancel {
-        Cancel(Arc::new(AtomicBool::new(false)))
+        Cancel { own: Arc::new(AtomicBool::new(false)), others: Arc::default() }
+    }
+
+    /// A request of its own, which is made with this one or alone.
+    pub fn child(&self) -> Cancel {
+        let others = self.others.iter().chain([&self.own]).map(Arc::clone).collect();
+        Cancel { own: Arc::new(AtomicBool::new(false)), others }
     }
 
     /// Asks, for good.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Release);
+        self.own.store(true, Ordering::Release);
     }
 
     /// True since somebody asked.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.own.load(Ordering::Acquire) || self.others.iter().any(|other| other.load(Ordering::Acquire))
     }
 }

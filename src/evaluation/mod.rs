@@ -16,6 +16,7 @@ pub mod library;
 pub mod limits;
 pub mod machine;
 pub mod native;
+pub mod parallel;
 pub mod print;
 pub mod program;
 pub mod rules;

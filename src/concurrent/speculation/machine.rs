@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a task has read and written.
 pub trait Footprint {
@@ -20,13 +21,15 @@ pub struct Policy {
     /// After a conflict at first one task is left to its turn, twice as many after each further one, but never more than
     /// this: work that does not split costs little more than in sequence.
     pub back_off: usize,
+    /// Workers begin after so long: what is done sooner is not worth waking them. `None`: at once.
+    pub patience: Option<Duration>,
 }
 
 impl Policy {
     /// For so many threads.
     #[must_use]
     pub const fn new(threads: usize) -> Policy {
-        Policy { threads, window: threads.saturating_mul(16), back_off: 64 }
+        Policy { threads, window: threads.saturating_mul(16), back_off: 64, patience: None }
     }
 }
 
@@ -76,6 +79,8 @@ pub enum Claim<S> {
     Task(usize, Arc<S>),
     /// None may begin now: ask again after a commit.
     Wait,
+    /// None may begin yet: when it has been patient, it says so ([`Machine::engage`]) and asks again.
+    Patience,
     /// None is left.
     End,
 }
@@ -140,6 +145,8 @@ pub struct Machine<S, R, F> {
     back_off: usize,
     /// Nothing begins before its turn until so many are committed.
     resume: usize,
+    /// Nobody is patient any more.
+    engaged: bool,
     cancelled: bool,
     statistics: Statistics,
 }
@@ -160,6 +167,7 @@ impl<S, R, F> Machine<S, R, F> {
             at_turn: false,
             back_off: 0,
             resume: 0,
+            engaged: policy.patience.is_none(),
             cancelled: false,
             statistics: Statistics::default(),
         }
@@ -176,6 +184,7 @@ impl<S, R, F> Machine<S, R, F> {
         let next = self.begun();
         let behind_a_barrier = self.barriers.first().is_some_and(|&barrier| barrier <= next);
         !self.cancelled
+            && self.engaged
             && next < self.tasks
             && self.slots.len() < self.policy.window
             && self.busy + usize::from(self.at_turn) < self.policy.threads
@@ -188,6 +197,9 @@ impl<S, R, F> Machine<S, R, F> {
         if self.cancelled || self.begun() == self.tasks {
             return Claim::End;
         }
+        if !self.engaged {
+            return Claim::Patience;
+        }
         if !self.is_claimable() {
             return Claim::Wait;
         }
@@ -195,6 +207,11 @@ impl<S, R, F> Machine<S, R, F> {
         self.slots.push_back(Slot::Begun { base: self.committed });
         self.busy += 1;
         Claim::Task(task, Arc::clone(&self.state))
+    }
+
+    /// Workers may begin from now on.
+    pub fn engage(&mut self) {
+        self.engaged = true;
     }
 
     /// A worker puts down what a task that it has claimed came to, and learns whether the committer waits for exactly this one.

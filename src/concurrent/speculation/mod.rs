@@ -32,6 +32,7 @@ pub use machine::{Attempt, Change, Claim, Dropped, Footprint, Machine, Policy, S
 
 use std::collections::BTreeSet;
 
+use crate::sync::clock::{self, Deadline};
 use crate::sync::thread::{Panicked, contain};
 use crate::sync::{Arc, Condvar, Mutex};
 
@@ -66,6 +67,8 @@ pub struct Speculation<S, R, F> {
     claimable: Condvar,
     /// The committer waits here for the next task.
     landed: Condvar,
+    /// Until when workers are patient.
+    patient: Deadline,
 }
 
 impl<S, R, F: Footprint> Speculation<S, R, F> {
@@ -73,7 +76,12 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
     /// found on the way.
     #[must_use]
     pub fn new(tasks: usize, barriers: BTreeSet<usize>, policy: Policy, state: Arc<S>) -> Self {
+        let patient = match policy.patience {
+            Some(patience) => Deadline::at(clock::now().after(patience)),
+            None => Deadline::never(),
+        };
         Speculation {
+            patient,
             machine: Mutex::new("speculation", Machine::new(tasks, barriers, policy, state)),
             claimable: Condvar::new("speculation.claimable"),
             landed: Condvar::new("speculation.landed"),
@@ -176,6 +184,13 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
                 Claim::Task(task, state) => return Some((task, state)),
                 Claim::End => return None,
                 Claim::Wait => machine = self.claimable.wait(machine),
+                Claim::Patience => {
+                    let (woken, expired) = self.claimable.wait_deadline(machine, self.patient);
+                    machine = woken;
+                    if expired.0 {
+                        machine.engage();
+                    }
+                }
             }
         }
     }

@@ -24,7 +24,7 @@ pub fn form(
 
 /// Evaluates `atom` as a part of the form that has begun. Where the program wants types to be checked, an atom without
 /// one comes to its errors.
-pub(super) fn within(evaluator: &mut Evaluator, atom: AtomRef<'_>, space: SpaceId) -> Evaluated {
+pub(crate) fn within(evaluator: &mut Evaluator, atom: AtomRef<'_>, space: SpaceId) -> Evaluated {
     let context = &mut evaluator.context;
     let term = import(atom, &mut context.symbols, &mut context.trail);
     let results = checking::errors(context, space, &term);

@@ -23,6 +23,7 @@ mod tokens;
 
 pub use batches::{Batch, Batches, InOrder};
 pub use evaluate::form;
+pub(crate) use evaluate::within;
 pub use outcome::{Outcome, Verdict, Wanted};
 pub use session::{Ending, Options, Report, Session, Work};
 pub use source::Source;

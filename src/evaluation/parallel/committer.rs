@@ -1,0 +1,96 @@
+//! The session's side of a batch: what comes at its turn.
+
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use super::footprint::{Commits, Logged};
+use super::job::{Done, Job};
+use super::statistics::Figures;
+use super::watched::Watched;
+use crate::concurrent::speculation::{Change, Committer};
+use crate::evaluation::machine::Evaluator;
+use crate::evaluation::program::{Outcome, Verdict, within};
+use crate::evaluation::store::Log;
+use crate::sync::thread::Panicked;
+use crate::sync::{Arc, clock};
+
+/// A batch in the middle of being committed. The store of the evaluator holds what was committed so far.
+pub(super) struct Turns<'a, 'b> {
+    evaluator: &'a mut Evaluator,
+    job: &'a Job,
+    host: Option<Rc<Watched>>,
+    deliver: &'a mut (dyn FnMut(Outcome) -> ControlFlow<()> + 'b),
+    figures: &'a Figures,
+    delivered: usize,
+    taught: bool,
+}
+
+impl<'a, 'b> Turns<'a, 'b> {
+    pub(super) fn new(
+        evaluator: &'a mut Evaluator,
+        job: &'a Job,
+        host: Option<Rc<Watched>>,
+        deliver: &'a mut (dyn FnMut(Outcome) -> ControlFlow<()> + 'b),
+        figures: &'a Figures,
+    ) -> Self {
+        Turns { evaluator, job, host, deliver, figures, delivered: 0, taught: false }
+    }
+
+    /// How many outcomes were delivered.
+    pub(super) fn delivered(&self) -> usize {
+        self.delivered
+    }
+
+    /// The last form may have changed how the next ones are read.
+    pub(super) fn taught(&self) -> bool {
+        self.taught
+    }
+}
+
+/// What a form that left this log makes of `state`.
+fn change(state: &Commits, log: Arc<Log>) -> Change<Commits, Logged> {
+    if log.effects.is_empty() {
+        return Change::Nothing;
+    }
+    let mut after = Commits(Vec::with_capacity(state.0.len() + 1));
+    after.0.extend_from_slice(&state.0);
+    after.0.push(Arc::clone(&log));
+    Change::Written(after, Logged(log))
+}
+
+impl Committer<Commits, Done, Logged> for Turns<'_, '_> {
+    fn compute(&mut self, task: usize, state: &Arc<Commits>) -> (Done, Change<Commits, Logged>) {
+        let start = clock::now();
+        self.evaluator.context.begin(self.job.first + task as u64);
+        let evaluated = within(self.evaluator, self.job.forms[task].as_ref(), self.job.space);
+        let context = &mut self.evaluator.context;
+        let outcome = Outcome::of(&evaluated, context, self.job.wanted);
+        let log = context.store.finish(&context.symbols);
+        self.taught = self.host.as_ref().is_some_and(|host| host.was_asked());
+        self.figures.session_was_busy(start.elapsed());
+        (Done { outcome, output: String::new() }, change(state, Arc::new(log)))
+    }
+
+    fn recover(&mut self) {
+        self.evaluator.context.store.abandon();
+    }
+
+    fn apply(&mut self, _: usize, footprint: Logged, state: &Arc<Commits>) -> Change<Commits, Logged> {
+        let context = &mut self.evaluator.context;
+        context.store.apply(&footprint.0.effects, &mut context.symbols);
+        change(state, footprint.0)
+    }
+
+    fn deliver(&mut self, _: usize, result: Result<Done, Panicked>) -> bool {
+        let done = result.unwrap_or_else(|panicked| {
+            let printed = vec![format!("(Error Panicked {:?})", panicked.message())];
+            let outcome = Outcome { printed, verdict: Verdict::Error, ..Outcome::default() };
+            Done { outcome, output: String::new() }
+        });
+        if !done.output.is_empty() {
+            self.evaluator.context.output.write(&done.output);
+        }
+        self.delivered += 1;
+        (self.deliver)(done.outcome).is_continue() && !self.taught
+    }
+}

@@ -1,0 +1,33 @@
+//! A batch, as its workers share it.
+
+use super::footprint::{Commits, Logged};
+use crate::concurrent::Speculation;
+use crate::evaluation::context::Pragmas;
+use crate::evaluation::identity::SpaceId;
+use crate::evaluation::limits::{Cancel, Limits};
+use crate::evaluation::program::{Outcome, Wanted};
+use crate::evaluation::store::World;
+use crate::language::metta::atom::Atom;
+
+/// What came of a form, and what it has printed.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) outcome: Outcome,
+    pub(super) output: String,
+}
+
+/// A batch.
+pub(super) struct Job {
+    pub(super) forms: Vec<Atom>,
+    pub(super) space: SpaceId,
+    /// The number of the first form.
+    pub(super) first: u64,
+    pub(super) wanted: Wanted,
+    /// Spaces and states at its beginning.
+    pub(super) world: World,
+    pub(super) pragmas: Pragmas,
+    pub(super) limits: Limits,
+    /// Asked when the batch is over, and with the session's.
+    pub(super) cancel: Cancel,
+    pub(super) speculation: Speculation<Commits, Done, Logged>,
+}

@@ -1,0 +1,169 @@
+//! Consecutive `!` forms at the same time, and nobody can tell it from one after the other (X1).
+//!
+//! ```text
+//! forms of a batch ──► Speculation ──► worker: an evaluator of its own, `speculative`, what it prints waits ──► outcome + log
+//!                           │                                                                                      │
+//!                           └──► the session's evaluator, in order: the log is held against what was written since,
+//!                                effects are applied, output is written, the outcome is delivered  ◄────────────────┘
+//! ```
+//! What workers and the session share is the world at the start of the batch, and the logs of the forms that are committed:
+//! a worker brings its own store up to date with these before each form, and takes its own changes back after it. New
+//! spaces, states and random numbers are named after the number of the form, so it does not matter who evaluates it.
+//!
+//! A form that must wait for its turn (files, `import!`, `bind!` ..) is evaluated by the session; when it has asked the host
+//! for something, the batch ends behind it, since what follows may be read in another way now.
+//!
+//! Short batches never wake the workers ([`PATIENCE`]); work in which each form depends on the one before is left to
+//! its turn after a few conflicts ([`Policy`](crate::concurrent::speculation::Policy)).
+
+mod committer;
+mod footprint;
+mod job;
+mod statistics;
+mod watched;
+mod worker;
+
+pub use statistics::{Figures, Statistics};
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::time::Duration;
+
+use self::committer::Turns;
+use self::footprint::Commits;
+use self::job::Job;
+use self::watched::Watched;
+use crate::concurrent::Speculation;
+use crate::concurrent::speculation::Policy;
+use crate::evaluation::host::Host;
+use crate::evaluation::machine::Evaluator;
+use crate::evaluation::program::{Batch, Batches, InOrder, Outcome};
+use crate::language::metta::atom::Atom;
+use crate::language::metta::constants::Constant;
+use crate::sync::thread::{self, JoinHandle};
+use crate::sync::{Arc, BoundedQueue};
+
+/// What a batch may take before workers are woken.
+pub const PATIENCE: Duration = Duration::from_millis(1);
+
+/// How many forms are looked at together at most.
+const MOST: usize = 1024;
+
+/// Evaluates the forms of a batch on several threads.
+pub struct Parallel {
+    threads: usize,
+    patience: Option<Duration>,
+    /// How many forms to ask for: fewer after a batch that ended early.
+    most: usize,
+    workers: Vec<Hired>,
+    figures: Figures,
+}
+
+/// A worker's thread, and where its jobs come in.
+struct Hired {
+    jobs: Arc<BoundedQueue<Arc<Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Parallel {
+    /// With so many threads; they are started when there is something for them.
+    pub fn new(threads: usize) -> Parallel {
+        Parallel::patient(threads, Some(PATIENCE))
+    }
+
+    /// As [`Parallel::new`], with another patience than [`PATIENCE`]; none wakes workers at once.
+    pub fn patient(threads: usize, patience: Option<Duration>) -> Parallel {
+        let threads = threads.max(1);
+        Parallel { threads, patience, most: MOST, workers: Vec::new(), figures: Figures::new(threads) }
+    }
+
+    /// What becomes of the forms, to be asked at any time.
+    pub fn figures(&self) -> Figures {
+        self.figures.clone()
+    }
+
+    fn hire(&mut self) {
+        for number in self.workers.len()..self.threads {
+            let jobs = Arc::new(BoundedQueue::new("parallel.jobs", 2));
+            let (queue, figures) = (Arc::clone(&jobs), self.figures.clone());
+            let thread = thread::spawn(format!("evaluator {}", number + 1), move || {
+                worker::run(&queue, &figures, number);
+            });
+            self.workers.push(Hired { jobs, thread: Some(thread) });
+        }
+    }
+}
+
+impl Batches for Parallel {
+    fn most(&self) -> usize {
+        if self.threads == 1 { 1 } else { self.most }
+    }
+
+    fn evaluate(
+        &mut self,
+        evaluator: &mut Evaluator,
+        batch: &Batch<'_>,
+        deliver: &mut dyn FnMut(Outcome) -> ControlFlow<()>,
+    ) -> usize {
+        if self.threads == 1 || batch.forms.len() < 2 {
+            return InOrder.evaluate(evaluator, batch, deliver);
+        }
+        self.hire();
+        let context = &mut evaluator.context;
+        let policy = Policy { patience: self.patience, ..Policy::new(self.threads) };
+        let barriers = barriers(batch.forms);
+        let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(Commits::default()));
+        let job = Arc::new(Job {
+            forms: batch.forms.to_vec(),
+            space: batch.space,
+            first: batch.first,
+            wanted: batch.wanted,
+            world: context.store.world(&context.symbols),
+            pragmas: context.pragmas.clone(),
+            limits: context.limits.clone(),
+            cancel: context.cancel.child(),
+            speculation,
+        });
+        for worker in &self.workers {
+            // One that is still busy with an old form misses this batch.
+            if worker.jobs.len() < 2 && worker.jobs.push(Arc::clone(&job)).is_err() {
+                debug_assert!(false, "the queue is closed when the workers are let go");
+            }
+        }
+        let watched = evaluator.context.host.take().map(|host| Rc::new(Watched::new(host)));
+        evaluator.context.host = watched.clone().map(|watched| watched as Rc<dyn Host>);
+        let mut turns = Turns::new(evaluator, &job, watched.clone(), deliver, &self.figures);
+        job.speculation.commit(&mut turns);
+        let (done, taught) = (turns.delivered(), turns.taught());
+        // What is under way is of no use any more.
+        job.cancel.cancel();
+        self.figures.add(job.speculation.statistics());
+        evaluator.context.host = watched.map(|watched| watched.inner());
+        self.most = if taught { (done * 2).clamp(2, MOST) } else { (self.most * 4).min(MOST) };
+        done
+    }
+}
+
+impl Drop for Parallel {
+    fn drop(&mut self) {
+        for worker in &self.workers {
+            worker.jobs.close();
+        }
+        for worker in &mut self.workers {
+            // A worker contains the panics of its forms; there is nobody to tell of another one.
+            let _ = worker.thread.take().map(JoinHandle::join);
+        }
+    }
+}
+
+/// The forms that are known to wait for their turn.
+fn barriers(forms: &[Atom]) -> BTreeSet<usize> {
+    const HEADS: [&str; 5] = ["import!", "bind!", "pragma!", "include", "register-module!"];
+    let is_barrier = |form: &Atom| {
+        let head = form.words().get(2).and_then(|word| word.constant_id());
+        let head = head.map(|id| form.as_ref().constants().constant(id));
+        matches!(head, Some(Constant::Symbol(name)) if HEADS.contains(&name))
+    };
+    forms.iter().enumerate().filter(|(_, form)| is_barrier(form)).map(|(number, _)| number).collect()
+}
