@@ -161,7 +161,7 @@ impl Drop for Parallel {
 fn barriers(forms: &[Atom]) -> BTreeSet<usize> {
     const HEADS: [&str; 5] = ["import!", "bind!", "pragma!", "include", "register-module!"];
     let is_barrier = |form: &Atom| {
-        let head = form.words().get(2).and_then(|word| word.constant_id());
+        let head = form.as_ref().words().get(2).and_then(|word| word.constant_id());
         let head = head.map(|id| form.as_ref().constants().constant(id));
         matches!(head, Some(Constant::Symbol(name)) if HEADS.contains(&name))
     };
