@@ -13,10 +13,11 @@ use super::finding;
 use super::terminal::Terminal;
 use super::{Exit, units};
 use crate::evaluation::limits::Cancel;
+use crate::evaluation::parallel::Parallel;
 use crate::evaluation::program::{Batches, Ending, Options, Report, Session, Source, Verdict};
 use crate::language::metta::{SyntaxError, report};
 use crate::loader::Excerpt;
-use crate::sync::clock;
+use crate::sync::{clock, thread};
 use crate::text::LineIndex;
 
 /// Run programs: add their atoms, evaluate what stands behind `!`, print the results
@@ -47,8 +48,9 @@ pub(super) struct Args {
 }
 
 /// How so many threads evaluate consecutive forms; none for one thread: one form after the other.
-fn batches(_threads: usize) -> Option<Box<dyn Batches>> {
-    None
+fn batches(threads: usize) -> Option<Box<dyn Batches>> {
+    let threads = if threads == 0 { thread::available_parallelism() } else { threads };
+    (threads > 1).then(|| Box::new(Parallel::new(threads)) as Box<dyn Batches>)
 }
 
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {

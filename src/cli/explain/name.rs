@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(shown("leaf_locks"), "leaf_locks/asks_again leaf_locks/nests");
         assert_eq!(
             shown("trusts_wake"),
-            "ordered_window/trusts_wake request_queue/trusts_wake single_flight/trusts_wake"
+            "ordered_window/trusts_wake request_queue/trusts_wake single_flight/trusts_wake speculation/trusts_wake"
         );
         assert!(shown("Q3").contains("indexing_runs/ends_whatever_is_asked_for"), "{}", shown("Q3"));
     }

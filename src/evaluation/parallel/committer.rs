@@ -61,6 +61,7 @@ fn change(state: &Commits, log: Arc<Log>) -> Change<Commits, Logged> {
 impl Committer<Commits, Done, Logged> for Turns<'_, '_> {
     fn compute(&mut self, task: usize, state: &Arc<Commits>) -> (Done, Change<Commits, Logged>) {
         let start = clock::now();
+        self.evaluator.context.limits = self.job.limits();
         self.evaluator.context.begin(self.job.first + task as u64);
         let evaluated = within(self.evaluator, self.job.forms[task].as_ref(), self.job.space);
         let context = &mut self.evaluator.context;
@@ -91,6 +92,6 @@ impl Committer<Commits, Done, Logged> for Turns<'_, '_> {
             self.evaluator.context.output.write(&done.output);
         }
         self.delivered += 1;
-        (self.deliver)(done.outcome).is_continue() && !self.taught
+        (self.deliver)(done.outcome).is_continue() && !self.taught && !self.job.is_over()
     }
 }

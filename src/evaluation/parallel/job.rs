@@ -8,6 +8,7 @@ use crate::evaluation::limits::{Cancel, Limits};
 use crate::evaluation::program::{Outcome, Wanted};
 use crate::evaluation::store::World;
 use crate::language::metta::atom::Atom;
+use crate::sync::clock::{self, Instant};
 
 /// What came of a form, and what it has printed.
 #[derive(Debug)]
@@ -27,7 +28,22 @@ pub(super) struct Job {
     pub(super) world: World,
     pub(super) pragmas: Pragmas,
     pub(super) limits: Limits,
+    /// Until when it may take.
+    pub(super) deadline: Option<Instant>,
     /// Asked when the batch is over, and with the session's.
     pub(super) cancel: Cancel,
     pub(super) speculation: Speculation<Commits, Done, Logged>,
+}
+
+impl Job {
+    /// What a form may use that begins now.
+    pub(super) fn limits(&self) -> Limits {
+        let left = self.deadline.map(|deadline| deadline.duration_since(clock::now()));
+        Limits { time: left.or(self.limits.time), ..self.limits.clone() }
+    }
+
+    /// No form begins any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| deadline <= clock::now())
+    }
 }

@@ -100,6 +100,10 @@ impl Batches for Parallel {
         if self.threads == 1 { 1 } else { self.most }
     }
 
+    fn counts(&self) -> Vec<(&'static str, u64)> {
+        self.figures.get().counts()
+    }
+
     fn evaluate(
         &mut self,
         evaluator: &mut Evaluator,
@@ -122,6 +126,7 @@ impl Batches for Parallel {
             world: context.store.world(&context.symbols),
             pragmas: context.pragmas.clone(),
             limits: context.limits.clone(),
+            deadline: batch.deadline,
             cancel: context.cancel.child(),
             speculation,
         });

@@ -27,21 +27,23 @@ pub struct Statistics {
     pub workers: Vec<Duration>,
 }
 
-impl fmt::Display for Statistics {
-    /// Two lines.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first_try = self.first_try + self.at_turn;
-        let forms = first_try + self.again + self.barriers + self.abandoned;
-        writeln!(
-            f,
-            "parallel: {forms} forms, {first_try} at first try ({} ahead of their turn), {} again, {} barriers, {} given up",
-            self.first_try, self.again, self.barriers, self.abandoned
-        )?;
-        write!(f, "busy: session {:.3} s", self.session.as_secs_f64())?;
-        for (number, busy) in self.workers.iter().enumerate() {
-            write!(f, ", thread {} {:.3} s", number + 1, busy.as_secs_f64())?;
-        }
-        Ok(())
+impl Statistics {
+    /// As names and counts.
+    pub fn counts(&self) -> Vec<(&'static str, u64)> {
+        let count = |count: usize| count as u64;
+        let milliseconds = |time: &Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        let busiest = self.workers.iter().max().copied().unwrap_or_default();
+        let idlest = self.workers.iter().min().copied().unwrap_or_default();
+        vec![
+            ("at first try", count(self.first_try + self.at_turn)),
+            ("ahead of their turn", count(self.first_try)),
+            ("again", count(self.again)),
+            ("barriers", count(self.barriers)),
+            ("given up ahead of their turn", count(self.abandoned)),
+            ("busy at their turn (ms)", milliseconds(&self.session)),
+            ("busiest thread (ms)", milliseconds(&busiest)),
+            ("least busy thread (ms)", milliseconds(&idlest)),
+        ]
     }
 }
 

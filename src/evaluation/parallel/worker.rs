@@ -50,7 +50,6 @@ impl Helper<'_> {
             self.applied = 0;
             context.store.reset(job.world.clone());
             context.pragmas = job.pragmas.clone();
-            context.limits = job.limits.clone();
             context.cancel = job.cancel.clone();
         }
         for log in commits.0.get(self.applied..).unwrap_or_default() {
@@ -65,6 +64,7 @@ impl Helper<'_> {
         let Some(form) = job.forms.get(task) else { return Attempt::Abandoned };
         let evaluator = self.evaluator(commits);
         evaluator.context.output = Output::Buffered(String::new());
+        evaluator.context.limits = job.limits();
         evaluator.context.begin(job.first + task as u64);
         let evaluated = within(evaluator, form.as_ref(), job.space);
         let context = &mut evaluator.context;

@@ -6,6 +6,7 @@ use super::outcome::{Outcome, Wanted};
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::machine::Evaluator;
 use crate::language::metta::atom::Atom;
+use crate::sync::clock::Instant;
 
 /// Consecutive `!` forms of a text, with nothing between them.
 pub struct Batch<'a> {
@@ -17,6 +18,8 @@ pub struct Batch<'a> {
     pub first: u64,
     /// What is wanted of their results.
     pub wanted: Wanted,
+    /// Until when they may take; a form that ends later is the last.
+    pub deadline: Option<Instant>,
 }
 
 /// Evaluates batches in whatever way it likes, as long as nobody can tell it from one form after the other (X1).

@@ -237,8 +237,13 @@ impl Session {
         let index = range.start;
         let atoms: Vec<Atom> =
             range.filter_map(|index| forms.atom(index, &tokens).map(|atom| atom.to_atom())).collect();
-        let batch =
-            Batch { forms: &atoms, space: SpaceId::MAIN, first: self.next, wanted: self.options.wanted };
+        let batch = Batch {
+            forms: &atoms,
+            space: SpaceId::MAIN,
+            first: self.next,
+            wanted: self.options.wanted,
+            deadline: self.deadline,
+        };
         let mut done = 0;
         let work = &mut self.work;
         let mut deliver = |outcome: Outcome| {
