@@ -5,6 +5,7 @@ use std::rc::Rc;
 use smallvec::SmallVec;
 
 use super::choice::Rest;
+use super::code::Body;
 use super::frame::After;
 use super::run::{Machine, Next};
 use crate::evaluation::identity::SpaceId;
@@ -56,7 +57,13 @@ impl Machine<'_> {
         } else {
             arguments
         };
-        match (native.operation)(self.context, &Call { name, arguments, space }) {
+        let answer = (native.operation)(self.context, &Call { name, arguments, space });
+        self.answer(answer, node, after)
+    }
+
+    /// What an operation has answered.
+    pub(super) fn answer(&mut self, answer: Answer, node: &Rc<Node>, after: After) -> Next {
+        match answer {
             Answer::Value(value) => self.result(value, node, after),
             Answer::Values(values) => self.values(values, node, after),
             Answer::Evaluate(term) => match after {
@@ -114,7 +121,8 @@ impl Machine<'_> {
         }
     }
 
-    fn first_rule(
+    /// The first of the rules that takes a call.
+    pub(super) fn first_rule(
         &mut self,
         function: Rc<Function>,
         first: Candidate,
@@ -131,12 +139,20 @@ impl Machine<'_> {
                 if at.is_none() {
                     self.context.trail.release(mark);
                 }
-                let body = rule.instantiate(&mut slots, &mut self.context.trail);
+                let code = self.code(&function, this, node, &after);
+                let right = match code {
+                    Some(_) => None,
+                    None => Some(rule.instantiate(&mut slots, &mut self.context.trail)),
+                };
                 if let Some(next) = at {
                     let (call, after) = (Rc::clone(node), after.clone());
                     self.choose_at(mark, Rest::Rules { call, function, next, after });
                 }
-                return self.result(body, node, after);
+                return match (code, right) {
+                    (Some(code), _) => self.enter(code, slots),
+                    (None, Some(right)) => self.result(right, node, after),
+                    (None, None) => Next::Fail,
+                };
             }
             self.context.trail.undo(mark);
         }
@@ -165,13 +181,42 @@ impl Machine<'_> {
                 }
                 continue;
             }
-            let body = rule.instantiate(&mut slots, &mut self.context.trail);
-            let (call, after) = (Rc::clone(call), after.clone());
-            match following {
-                Some(following) => *next = following,
-                None => self.last_alternative(),
+            let (call, after, function) = (Rc::clone(call), after.clone(), Rc::clone(function));
+            if let Some(following) = following {
+                *next = following;
             }
-            return Some(self.result(body, &call, after));
+            let code = self.code(&function, this, &call, &after);
+            let right = match code {
+                Some(_) => None,
+                None => Some(function.rule(this).instantiate(&mut slots, &mut self.context.trail)),
+            };
+            if following.is_none() {
+                self.last_alternative();
+            }
+            return match (code, right) {
+                (Some(code), _) => Some(self.enter(code, slots)),
+                (None, Some(right)) => Some(self.result(right, &call, after)),
+                (None, None) => None,
+            };
         }
+    }
+
+    /// The code of a rule for this call.
+    fn code(
+        &mut self,
+        function: &Rc<Function>,
+        candidate: Candidate,
+        call: &Rc<Node>,
+        after: &After,
+    ) -> Option<Rc<Body>> {
+        let (After::Metta(Term::Symbol(expected)), [Term::Symbol(head), ..]) = (after, call.members()) else {
+            return None;
+        };
+        let length = call.members().len();
+        let routine = self.memory.routines.get(self.context, self.space, *head, length, *expected);
+        if !Rc::ptr_eq(&routine.function, function) {
+            return None;
+        }
+        self.memory.routines.body(self.context, &routine, function.number(candidate))
     }
 }

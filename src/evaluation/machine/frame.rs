@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
+use super::code::Activation;
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::term::{Node, Saved, Term, Variable};
 use crate::evaluation::types::{Application, Declared};
@@ -74,6 +75,8 @@ pub(super) enum Wait {
     Chain(Rc<Node>),
     /// `(function ·)`. Plain.
     Function(Rc<Node>),
+    /// Code that waits for a value.
+    Code(Activation),
     /// A minimal instruction stands where a value is wanted: its result is a result of this call. Plain.
     Then(Rc<Node>, Term),
 }

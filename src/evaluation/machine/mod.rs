@@ -6,6 +6,7 @@
 mod budget;
 mod call;
 mod choice;
+mod code;
 mod forms;
 mod frame;
 mod interpret;

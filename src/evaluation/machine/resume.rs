@@ -11,6 +11,7 @@ impl Machine<'_> {
     pub(super) fn go_on(&mut self, wait: Wait, value: Term) -> Next {
         match wait {
             Wait::Members(members) => self.member(members, value),
+            Wait::Code(activation) => self.resume_code(activation, value),
             Wait::If(node, expected) => self.if_value(node, expected, value),
             Wait::Let(node) => self.let_value(&node, value),
             Wait::LetStar(node, at) => self.let_star_value(&node, at as usize, value),

@@ -231,6 +231,7 @@ impl Machine<'_> {
             }
             _ => {}
         }
+        let frame = self.spread(frame);
         self.frames.push(frame);
         self.choose(Rest::Collected { values: values.into_iter() });
         match self.resume() {
@@ -305,6 +306,6 @@ impl Machine<'_> {
 }
 
 #[cold]
-fn overflow(term: &Term) -> Next {
+pub(super) fn overflow(term: &Term) -> Next {
     Next::Return(Term::error(apply(term), Term::Symbol(known::STACK_OVERFLOW)))
 }

@@ -2,19 +2,19 @@
 
 use std::rc::Rc;
 
-use smallvec::SmallVec;
-
 use super::pattern::Pattern;
 use crate::evaluation::symbols::Symbol;
 use crate::evaluation::term::{Stored, Term, Trail, instantiate};
 
 /// What the slots of a rule stand for; [`None`] for those of which nothing is known.
-pub type Slots = SmallVec<[Option<Term>; 8]>;
+pub type Slots = Vec<Option<Term>>;
 
 /// A rule `(= left right)`, compiled.
 #[derive(Debug)]
 pub struct Rule {
     left: Left,
+    /// The left side as a term.
+    source: Term,
     right: Term,
     names: Rc<[Symbol]>,
 }
@@ -33,6 +33,7 @@ impl Rule {
     pub(super) fn new(stored: &Stored) -> Option<Rule> {
         let [_, left, right] = stored.term.members()? else { return None };
         let mut seen = vec![false; stored.names.len()];
+        let source = left.clone();
         let left = match left {
             Term::Slot(slot) => Left::Anything(*slot),
             Term::Expression(node) => Left::Members(
@@ -43,7 +44,7 @@ impl Rule {
             ),
             _ => return None,
         };
-        Some(Rule { left, right: right.clone(), names: Rc::clone(&stored.names) })
+        Some(Rule { left, source, right: right.clone(), names: Rc::clone(&stored.names) })
     }
 
     /// The patterns that the members of a call are held against, the head's first; [`None`] when any call will do.
@@ -52,6 +53,11 @@ impl Rule {
             Left::Members(patterns) => Some(patterns),
             Left::Anything(_) => None,
         }
+    }
+
+    /// The left side, with slots.
+    pub fn left(&self) -> &Term {
+        &self.source
     }
 
     /// The right side, with slots.

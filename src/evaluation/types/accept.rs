@@ -35,7 +35,7 @@ fn takes(
 }
 
 /// True when `term` is certainly of the type `wanted`, a symbol that is no meta-type, or nothing is known of it.
-pub(super) fn is_certainly(
+pub fn is_certainly(
     context: &mut Context,
     space: SpaceId,
     term: &Term,

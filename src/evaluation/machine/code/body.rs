@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use super::operator::Operator;
 use super::routine::{Dependency, Routine};
+use crate::evaluation::machine::frame::Formals;
 use crate::evaluation::native::Operation;
 use crate::evaluation::symbols::Symbol;
-use crate::evaluation::term::Term;
-use crate::evaluation::types::Application;
+use crate::evaluation::term::{Stored, Term};
 
 /// The right side of a rule, compiled for one type that is expected of it.
 pub(in crate::evaluation::machine) struct Body {
@@ -63,8 +63,8 @@ pub(super) enum Instruction {
     Leave { template: Term, expected: Symbol },
     /// What the slots stand for has these types, else the expression is evaluated the generic way.
     Guard { fits: Box<[(u32, Fit)]>, exit: Exit },
-    /// Counts steps.
-    Steps(u64),
+    /// Counts a step.
+    Step,
     /// An operation on integers; on other things `operation` is called, or, where nothing was evaluated yet, the expression
     /// is evaluated the generic way.
     Arithmetic {
@@ -86,7 +86,7 @@ pub(super) enum Instruction {
     /// On, or to another instruction when the condition is False. Anything else goes the generic way, with `place` inside the form.
     Branch { condition: Operand, otherwise: u32, place: u32 },
     /// Makes a value equal to a pattern, a term with slots; there is no result where that cannot be.
-    Bind { pattern: Term, value: Operand },
+    Bind { pattern: Box<Stored>, value: Operand },
     /// The same for a slot that comes for the first time.
     BindSlot { slot: u32, value: Operand },
     /// The condition or the value of a form, written as a slot: on when it needs no evaluation.
@@ -152,13 +152,11 @@ pub(super) struct Place {
 #[derive(Clone)]
 pub(super) enum Level {
     /// A call whose members are evaluated: as it is written, the members so far, their types, the type expected.
-    Members { call: Term, done: Vec<Operand>, function: Option<Rc<Application>>, expected: Symbol },
+    Members { call: Term, done: Vec<Operand>, formals: Formals, expected: Symbol },
     /// `(if · then else)`.
     If { call: Term, expected: Symbol },
     /// `(let pattern · body)`.
     Let { call: Term },
     /// `(let* ((pattern ·) ..) body)`.
-    LetStar { pairs: Term, at: u32, body: Term },
-    /// `(case · branches)`.
-    Case { call: Term },
+    LetStar { call: Term, at: u32 },
 }

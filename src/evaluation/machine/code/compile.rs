@@ -8,6 +8,7 @@ use super::operator::Operator;
 use super::routine::Dependency;
 use crate::evaluation::context::Context;
 use crate::evaluation::identity::SpaceId;
+use crate::evaluation::machine::frame::Formals as Around;
 use crate::evaluation::rules::{Function, Functions, Rule};
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Node, Term};
@@ -28,6 +29,8 @@ pub(super) struct Compiler<'c> {
     pub(super) context: &'c mut Context,
     pub(super) functions: &'c mut Functions,
     pub(super) space: SpaceId,
+    /// The names of the slots.
+    pub(super) names: Rc<[Symbol]>,
     pub(super) instructions: Vec<Instruction>,
     places: Vec<Place>,
     /// What is around the expression that is compiled now.
@@ -42,8 +45,8 @@ pub(super) struct Compiler<'c> {
 /// How the arguments of a call are evaluated.
 struct Signature {
     formals: Vec<Formal>,
-    /// For the generic frame; none: a tuple.
-    application: Option<Rc<Application>>,
+    /// The same for the generic frame.
+    around: Around,
     /// The type that the result is evaluated as.
     expected: Symbol,
 }
@@ -65,6 +68,7 @@ pub(super) fn compile(
         context,
         functions,
         space,
+        names: Rc::clone(rule.names()),
         instructions: Vec::new(),
         places: Vec::new(),
         levels: Vec::new(),
@@ -197,8 +201,7 @@ impl Compiler<'_> {
         } else {
             self.signature(head, arguments, expected, &mut guards)?
         };
-        let leaves =
-            arguments.iter().all(|argument| !matches!(argument, Term::Expression(_)));
+        let leaves = arguments.iter().all(|argument| !matches!(argument, Term::Expression(_)));
         let direct = operator.filter(|_| leaves && arguments.len() == 2);
         let exit = Exit { template: term.clone(), expected, place: self.place(None) };
         let place = exit.place;
@@ -224,16 +227,16 @@ impl Compiler<'_> {
         if !guards.is_empty() {
             self.instructions.push(Instruction::Guard { fits: guards.into(), exit });
         }
-        self.instructions.push(Instruction::Steps(1));
+        let typed = !matches!(signature.around, Around::Tuple);
         self.levels.push(Level::Members {
             call: term.clone(),
             done: vec![Operand::Constant(Term::Symbol(head))],
-            function: signature.application.clone(),
+            formals: signature.around.clone(),
             expected: signature.expected,
         });
         let mut operands = Vec::with_capacity(arguments.len());
         for (argument, &formal) in arguments.iter().zip(&signature.formals) {
-            let operand = self.argument(argument, formal, signature.application.is_some())?;
+            let operand = self.argument(argument, formal, typed)?;
             if let Some(Level::Members { done, .. }) = self.levels.last_mut() {
                 done.push(operand.clone());
             }
@@ -286,12 +289,12 @@ impl Compiler<'_> {
         guards: &mut Vec<(u32, Fit)>,
     ) -> Option<Signature> {
         let declared = self.declared(head);
-        if declared.types.is_empty() {
+        if declared.functions.is_empty() {
             let formals = vec![Formal::Any; arguments.len()];
-            return Some(Signature { formals, application: None, expected });
+            return Some(Signature { formals, around: Around::Tuple, expected });
         }
-        let [function] = &declared.functions[..] else { return None };
-        if declared.types.len() != 1 || function.formals.len() != arguments.len() {
+        let [function, ..] = &declared.functions[..] else { return None };
+        if declared.data || function.formals.len() != arguments.len() {
             return None;
         }
         let result = match function.result {
@@ -312,9 +315,7 @@ impl Compiler<'_> {
             return None;
         }
         let formals = function.formals.to_vec();
-        let [_, types @ .., last] = function.scheme.term.members()? else { return None };
-        let application = Application { formals: types.to_vec(), result: last.clone() };
-        Some(Signature { formals, application: Some(Rc::new(application)), expected: result })
+        Some(Signature { formals, around: Around::Declared(declared, 0), expected: result })
     }
 
     /// The same for `==`, whose arguments must have one type.
@@ -360,7 +361,7 @@ impl Compiler<'_> {
         let Term::Symbol(symbol) = common else { return None };
         Some(Signature {
             formals: vec![Formal::Simple(symbol); 2],
-            application: Some(Rc::new(application)),
+            around: Around::Applied(Rc::new(application)),
             expected: known::BOOL,
         })
     }

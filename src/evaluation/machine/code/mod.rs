@@ -21,4 +21,4 @@ mod special;
 mod standing;
 
 pub(super) use body::{Activation, Body};
-pub(super) use routine::{Routine, Routines};
+pub(super) use routine::Routines;

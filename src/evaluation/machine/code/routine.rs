@@ -51,7 +51,8 @@ impl Routines {
         length: usize,
         expected: Symbol,
     ) -> Rc<Routine> {
-        let function = self.functions.get(space, Some(head), length, &mut context.store, &mut context.symbols);
+        let function =
+            self.functions.get(space, Some(head), length, &mut context.store, &mut context.symbols);
         let key = (space, head, length, expected);
         if let Some(routine) = self.entries.get(&key)
             && Rc::ptr_eq(&routine.function, &function)

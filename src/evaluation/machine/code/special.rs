@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::body::{Exit, Instruction, Level, Operand, Ready};
 use super::compile::{Compiler, Goal};
 use crate::evaluation::symbols::{Symbol, known};
-use crate::evaluation::term::{Node, Term};
+use crate::evaluation::term::{Node, Stored, Term};
 
 impl Compiler<'_> {
     /// A form that means what the library says. [`None`]: the generic way.
@@ -51,7 +51,6 @@ impl Compiler<'_> {
         let place = self.place(None);
         let operand = match condition {
             Term::Expression(_) => {
-                self.instructions.push(Instruction::Steps(1));
                 let to = self.register();
                 self.evaluate(condition, known::BOOL, Goal::Into(to));
                 Operand::Register(to)
@@ -62,7 +61,7 @@ impl Compiler<'_> {
                 Operand::Register(*slot)
             }
             Term::Bool(_) => {
-                self.instructions.push(Instruction::Steps(2));
+                self.instructions.push(Instruction::Step);
                 Operand::Constant(condition.clone())
             }
             _ => return None,
@@ -91,7 +90,6 @@ impl Compiler<'_> {
     fn value(&mut self, term: &Term, value: &Term, expected: Symbol) -> Option<Operand> {
         Some(match value {
             Term::Expression(_) => {
-                self.instructions.push(Instruction::Steps(1));
                 self.levels.push(Level::Let { call: term.clone() });
                 let to = self.register();
                 self.evaluate(value, known::UNDEFINED, Goal::Into(to));
@@ -105,7 +103,7 @@ impl Compiler<'_> {
             }
             Term::Symbol(known::EMPTY) => return None,
             _ => {
-                self.instructions.push(Instruction::Steps(2));
+                self.instructions.push(Instruction::Step);
                 Operand::Constant(value.clone())
             }
         })
@@ -114,10 +112,10 @@ impl Compiler<'_> {
     /// `(let* ((pattern value) ..) body)`.
     fn sequence(&mut self, term: &Term, pairs: &Term, body: &Term, goal: Goal) -> Option<()> {
         let Term::Expression(list) = pairs else { return None };
-        self.instructions.push(Instruction::Steps(2));
+        self.instructions.push(Instruction::Step);
         for (at, pair) in list.members().iter().enumerate() {
             let Some([pattern, value]) = pair.members() else { return None };
-            self.levels.push(Level::LetStar { pairs: pairs.clone(), at: at as u32, body: body.clone() });
+            self.levels.push(Level::LetStar { call: term.clone(), at: at as u32 });
             let operand = match value {
                 Term::Expression(_) => {
                     let to = self.register();
@@ -143,7 +141,10 @@ impl Compiler<'_> {
     fn bind(&mut self, pattern: &Term, value: Operand) {
         self.instructions.push(match pattern {
             Term::Slot(slot) => Instruction::BindSlot { slot: *slot, value },
-            _ => Instruction::Bind { pattern: pattern.clone(), value },
+            _ => {
+                let stored = Stored { term: pattern.clone(), names: Rc::clone(&self.names) };
+                Instruction::Bind { pattern: Box::new(stored), value }
+            }
         });
     }
 }

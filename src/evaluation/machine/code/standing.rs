@@ -78,8 +78,7 @@ impl Compiler<'_> {
             Term::Space(_) => wanted == known::SPACE_TYPE,
             Term::Symbol(symbol) => {
                 let declared = self.declared(*symbol);
-                declared.types.is_empty()
-                    || declared.types.iter().any(|scheme| scheme.term.is_symbol(wanted))
+                declared.types.is_empty() || declared.types.iter().any(|scheme| scheme.term.is_symbol(wanted))
             }
             _ => false,
         }
@@ -96,7 +95,9 @@ impl Compiler<'_> {
                 let declared = self.declared(*head);
                 match (&declared.functions[..], declared.types.len()) {
                     ([function], 1) => match function.result {
-                        Formal::Simple(result @ (known::NUMBER | known::BOOL | known::STRING)) => Some(result),
+                        Formal::Simple(result @ (known::NUMBER | known::BOOL | known::STRING)) => {
+                            Some(result)
+                        }
                         _ => None,
                     },
                     _ => None,
