@@ -212,6 +212,9 @@ impl Machine<'_> {
         let (After::Metta(Term::Symbol(expected)), [Term::Symbol(head), ..]) = (after, call.members()) else {
             return None;
         };
+        if self.memory.generic {
+            return None;
+        }
         let length = call.members().len();
         let routine = self.memory.routines.get(self.context, self.space, *head, length, *expected);
         if !Rc::ptr_eq(&routine.function, function) {

@@ -14,6 +14,8 @@ use crate::evaluation::term::Term;
 pub(super) struct Memory {
     /// Rules and their code.
     pub(super) routines: Routines,
+    /// Everything goes the generic way.
+    pub(super) generic: bool,
     /// Room for the members of a call.
     pub(super) members: Vec<Term>,
     /// Registers that are not in use.

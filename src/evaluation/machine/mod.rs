@@ -55,6 +55,11 @@ impl Evaluator {
         Evaluator { context, memory: Memory::default() }
     }
 
+    /// Whether right sides of rules are compiled, as they are at first. Nothing but the time that forms take depends on it.
+    pub fn set_compiled(&mut self, compiled: bool) {
+        self.memory.generic = !compiled;
+    }
+
     /// `(metta form %Undefined% space)`: all results, depth first, rules in the order in which they stand in the space.
     ///
     /// A form that exceeds a limit of the [`Context`] ends as `(Error form limit)`; one that is too deep goes on with

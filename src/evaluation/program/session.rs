@@ -139,6 +139,11 @@ impl Session {
         self.evaluator.context.cancel = cancel;
     }
 
+    /// Whether right sides of rules are compiled: see [`Evaluator::set_compiled`].
+    pub fn set_compiled(&mut self, compiled: bool) {
+        self.evaluator.set_compiled(compiled);
+    }
+
     /// What the session has done so far.
     pub fn work(&self) -> Work {
         self.work
