@@ -66,7 +66,7 @@ pub fn is_certainly(
     let (Term::Symbol(head), Some(depth)) = (head.resolve(), depth.checked_sub(1)) else { return false };
     let declared = declared(context, space, head);
     if declared.types.is_empty() {
-        return !space_types(context, space).has_others();
+        return !space_types(context, space).tells_of(head, arguments.len() + 1);
     }
     declared.functions.iter().any(|function| {
         let gives = match function.result {

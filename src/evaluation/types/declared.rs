@@ -95,10 +95,17 @@ pub(super) struct SpaceTypes {
 }
 
 impl SpaceTypes {
-    /// True when an expression may have a type of its own.
-    pub(super) fn has_others(&self) -> bool {
-        !self.others.is_empty()
+    /// True when an expression with this head and so many members may have a type of its own.
+    pub(super) fn tells_of(&self, head: Symbol, length: usize) -> bool {
+        !self.by_head.is_empty()
+            && (self.by_head.contains_key(&None) || self.by_head.contains_key(&Some((head, length))))
     }
+}
+
+/// Whether an expression with this head and so many members may have a type that is declared of the expression itself:
+/// `(: (f a) T)`. O(1) once asked, until something changes.
+pub fn tells_of(context: &mut Context, space: SpaceId, head: Symbol, length: usize) -> bool {
+    space_types(context, space).tells_of(head, length)
 }
 
 struct Entry {

@@ -20,7 +20,7 @@ mod scheme;
 mod solve;
 
 pub use accept::{accepts, is_certainly};
-pub use declared::{Declared, Formal, Function, declared};
+pub use declared::{Declared, Formal, Function, declared, tells_of};
 pub use fit::fits;
 pub use meta::meta_type;
 

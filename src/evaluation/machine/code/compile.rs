@@ -61,9 +61,6 @@ pub(super) fn compile(
     expected: Symbol,
 ) -> Option<Body> {
     let others = context.store.other_declarations(space, &mut context.symbols);
-    if !others.is_empty() {
-        return None;
-    }
     let mut compiler = Compiler {
         context,
         functions,

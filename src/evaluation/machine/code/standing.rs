@@ -4,7 +4,7 @@ use super::body::Fit;
 use super::compile::Compiler;
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::Term;
-use crate::evaluation::types::Formal;
+use crate::evaluation::types::{self, Formal};
 
 /// Calls within arguments are followed so deep, as in [`accepts`](crate::evaluation::types::accepts).
 const DEPTH: usize = 8;
@@ -50,7 +50,7 @@ impl Compiler<'_> {
         }
         let declared = self.declared(*head);
         if declared.types.is_empty() {
-            return true;
+            return !types::tells_of(self.context, self.space, *head, arguments.len() + 1);
         }
         let [function] = &declared.functions[..] else { return false };
         let gives = match function.result {
