@@ -45,9 +45,7 @@ pub(super) fn all(
 ) -> Result<(), (usize, Vec<Term>)> {
     if range.len() < MANY || context.pragmas.type_check_auto {
         context.begin(number);
-        let added = each(context, space, forms, range, tokens);
-        context.store.finish(&context.symbols);
-        return added;
+        return each(context, space, forms, range, tokens);
     }
     context.store.extend(space, forms.draft(range, tokens), &mut context.symbols);
     Ok(())

@@ -1,13 +1,13 @@
 //! Modules that the library brings: there is no file of them.
 
-use crate::evaluation::library::MODULES;
+use crate::evaluation::library;
 
 /// Their names.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    MODULES.iter().map(|module| module.name)
+    library::MODULES.iter().map(|module| module.name)
 }
 
-/// A module of the library: its name, and its part that is written in MeTTa.
+/// A module of the library: its name, and its text.
 pub(super) fn find(name: &str) -> Option<(&'static str, &'static str)> {
-    MODULES.iter().find(|module| module.name == name).map(|module| (module.name, module.source))
+    library::MODULES.iter().find(|module| module.name == name).map(|module| (module.name, module.source))
 }

@@ -7,7 +7,7 @@ use crate::evaluation::machine::{Evaluated, Evaluator};
 use crate::evaluation::store::import;
 use crate::language::metta::atom::AtomRef;
 
-/// Evaluates `atom` as the form `number` of a program, at its turn: its effects stay. What its log says is of no use then.
+/// Evaluates `atom` as the form `number` of a program, at its turn: its effects stay.
 pub fn form(
     evaluator: &mut Evaluator,
     atom: AtomRef<'_>,
@@ -17,9 +17,7 @@ pub fn form(
 ) -> Outcome {
     evaluator.context.begin(number);
     let evaluated = within(evaluator, atom, space);
-    let outcome = Outcome::of(&evaluated, &mut evaluator.context, wanted);
-    evaluator.context.store.finish(&evaluator.context.symbols);
-    outcome
+    Outcome::of(&evaluated, &mut evaluator.context, wanted)
 }
 
 /// Evaluates `atom` as a part of the form that has begun. Where the program wants types to be checked, an atom without

@@ -146,12 +146,12 @@ impl Host for Modules {
         let loaded = self.load(context, space, module)?;
         match destination {
             Destination::Space(target) => {
+                if target != loaded {
+                    context.store.depend(target, loaded);
+                }
                 let mut registry = self.0.borrow_mut();
-                let known = registry.module(target).is_some();
-                let new = if known { registry.import(target, loaded) } else { vec![loaded] };
-                drop(registry);
-                for dependency in new {
-                    context.store.depend(target, dependency);
+                if registry.module(target).is_some() {
+                    registry.learn(target, loaded);
                 }
             }
             Destination::Word(word) => {

@@ -23,8 +23,6 @@ pub(super) struct Module {
     pub(super) folder: PathBuf,
     /// What its reader knows.
     pub(super) tokens: Tokens,
-    /// The modules that it looks through to, in order, all of them.
-    pub(super) imported: Vec<SpaceId>,
 }
 
 /// All modules of a session.
@@ -55,12 +53,7 @@ pub(super) enum Place {
 impl Registry {
     /// The program alone, in the current folder.
     pub(super) fn new() -> Registry {
-        let main = Module {
-            name: TOP.to_owned(),
-            folder: PathBuf::new(),
-            tokens: Tokens::of_the_language(),
-            imported: Vec::new(),
-        };
+        let main = Module { name: TOP.to_owned(), folder: PathBuf::new(), tokens: Tokens::of_the_language() };
         Registry {
             modules: BTreeMap::from([(SpaceId::MAIN, main)]),
             files: BTreeMap::new(),
@@ -97,7 +90,6 @@ impl Registry {
             name: TOP.to_owned(),
             folder: PathBuf::new(),
             tokens: Tokens::default(),
-            imported: Vec::new(),
         })
     }
 
@@ -141,7 +133,7 @@ impl Registry {
                 PathBuf::new()
             }
         };
-        self.modules.insert(space, Module { name, folder, tokens, imported: Vec::new() });
+        self.modules.insert(space, Module { name, folder, tokens });
     }
 
     /// The module at `place` did not load: it never was there.
@@ -153,19 +145,11 @@ impl Registry {
         self.modules.remove(&space);
     }
 
-    /// Makes the module of `space` look through to `module` and to all that it looks through to; its words are known.
-    /// What is new.
-    pub(super) fn import(&mut self, space: SpaceId, module: SpaceId) -> Vec<SpaceId> {
-        let owner = self.owner(space);
-        let Some(source) = self.modules.get(&module).filter(|_| module != owner) else { return Vec::new() };
-        let wanted: Vec<SpaceId> = std::iter::once(module).chain(source.imported.iter().copied()).collect();
+    /// The module of `space` imports `module`: its words are known, where the reader does not know better.
+    pub(super) fn learn(&mut self, space: SpaceId, module: SpaceId) {
+        let Some(source) = self.modules.get(&module) else { return };
         let tokens = source.tokens.clone();
-        let target = self.module_mut(owner);
-        let is_new = |id: &SpaceId| *id != owner && !target.imported.contains(id);
-        let new: Vec<SpaceId> = wanted.into_iter().filter(is_new).collect();
-        target.imported.extend(&new);
-        target.tokens.learn(&tokens);
-        new
+        self.module_mut(space).tokens.learn(&tokens);
     }
 
     /// `register-module!`: a file or a folder that is a module is known by its name; in any other folder modules are

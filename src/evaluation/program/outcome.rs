@@ -50,6 +50,9 @@ impl Outcome {
     pub fn of(evaluated: &Evaluated, context: &mut Context, wanted: Wanted) -> Outcome {
         let mut outcome = Outcome::new(&evaluated.results, context, wanted);
         outcome.steps = evaluated.steps;
+        if evaluated.exceeded.is_some() {
+            outcome.verdict = Verdict::Budget;
+        }
         outcome
     }
 

@@ -97,8 +97,11 @@ impl Session {
     /// A session on a world that there is, as [`start::around`] makes them.
     pub fn on(world: World, options: Options, output: impl FnMut(&str) + 'static) -> Session {
         let modules = Rc::new(Modules(RefCell::new(Registry::new())));
+        let mut store = Store::new(world);
+        // Nobody asks for the log of a form at its turn.
+        store.set_logging(false);
         let context = Context {
-            store: Store::new(world),
+            store,
             limits: options.limits.clone(),
             cancel: options.cancel.clone(),
             output: Output::Live(Box::new(output)),
@@ -291,7 +294,6 @@ impl Session {
         let term = import(atom.as_ref(), &mut context.symbols, &mut context.trail);
         let types = types::of(context, SpaceId::MAIN, &term);
         let printed = types.iter().map(|found| crate::evaluation::print::print(context, found)).collect();
-        context.store.finish(&context.symbols);
         Ok(printed)
     }
 }
