@@ -144,6 +144,11 @@ impl Host for Modules {
         module: &str,
     ) -> Result<(), String> {
         let loaded = self.load(context, space, module)?;
+        let destination = match destination {
+            // Where nothing stands for the word, it is the space of the call.
+            Destination::Word("&self") => Destination::Space(space),
+            other => other,
+        };
         match destination {
             Destination::Space(target) => {
                 if target != loaded {

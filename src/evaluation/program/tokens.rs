@@ -32,10 +32,11 @@ impl Tokens {
         self.values.insert(word.into(), value);
     }
 
-    /// Learns what `other` knows; what was known before stays as it is. O(other · log n).
+    /// Learns what `other` knows, apart from what each reader has of its own, `&self`; what was known before stays as it is.
+    /// O(other · log n).
     pub fn learn(&mut self, other: &Tokens) {
         for (word, value) in &other.values {
-            if !self.values.contains_key(word) {
+            if &**word != "&self" && !self.values.contains_key(word) {
                 self.bind(word, value.clone());
             }
         }
