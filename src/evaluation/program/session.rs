@@ -98,7 +98,7 @@ impl Session {
     pub fn on(world: World, options: Options, output: impl FnMut(&str) + 'static) -> Session {
         let modules = Rc::new(Modules(RefCell::new(Registry::new())));
         let mut store = Store::new(world);
-        // Nobody asks for the log of a form at its turn.
+        // One form after the other: nobody asks for their logs.
         store.set_logging(false);
         let context = Context {
             store,
@@ -122,6 +122,8 @@ impl Session {
 
     /// Evaluates consecutive `!` forms with `batches` from now on, instead of one after the other.
     pub fn evaluate_with(&mut self, batches: Box<dyn Batches>) {
+        // They hold what forms have read against what others wrote, also those that had to wait for their turn.
+        self.evaluator.context.store.set_logging(true);
         self.batches = batches;
     }
 
