@@ -94,3 +94,6 @@ impl Evaluator {
         Evaluated { results, steps, barrier, exceeded }
     }
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests;

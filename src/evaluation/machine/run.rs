@@ -175,7 +175,9 @@ impl Machine<'_> {
     fn collect(&mut self, value: Term) {
         let Some(frame) = self.frames.last_mut() else { return };
         let value = match self.choices.get(frame.choices as usize) {
-            Some(oldest) if frame.wait.saves_bindings() => (value, self.context.trail.save(oldest.mark)),
+            Some(oldest) if frame.wait.saves_bindings() => {
+                (apply(&value), self.context.trail.save_older(oldest.mark))
+            }
             _ => (apply(&value), Default::default()),
         };
         frame.collected.get_or_insert_default().push(value);

@@ -67,7 +67,10 @@ pub struct Trail {
 #[derive(Clone, Copy, Debug)]
 pub struct Mark {
     bound: usize,
+    /// What was guarded before.
     guarded: u64,
+    /// Variables up to this one are older than the mark.
+    oldest: u64,
 }
 
 /// What was bound since a mark, to be bound again.
@@ -92,7 +95,7 @@ impl Trail {
 
     /// From now on bindings can be taken back to this moment.
     pub fn mark(&mut self) -> Mark {
-        let mark = Mark { bound: self.bound.len(), guarded: self.guarded };
+        let mark = Mark { bound: self.bound.len(), guarded: self.guarded, oldest: self.next };
         self.guarded = self.next;
         mark
     }
@@ -127,6 +130,17 @@ impl Trail {
             since
                 .iter()
                 .map(|variable| (Rc::clone(variable), Term::Variable(Rc::clone(variable)).resolve()))
+                .collect(),
+        )
+    }
+
+    /// What was bound since `mark` of the variables that are older than it, in depth: no other bindings are needed when it is
+    /// bound again behind [`Trail::undo`], as long as [`apply`](super::apply) was applied to all that is kept beside it.
+    pub fn save_older(&self, mark: Mark) -> Saved {
+        let since = self.bound[mark.bound..].iter().filter(|variable| variable.serial <= mark.oldest);
+        Saved(
+            since
+                .map(|variable| (Rc::clone(variable), super::apply(&Term::Variable(Rc::clone(variable)))))
                 .collect(),
         )
     }

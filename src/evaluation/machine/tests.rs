@@ -1,0 +1,240 @@
+//! What the machine promises, by programs.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use crate::evaluation::limits::{Cancel, Limits};
+use crate::evaluation::program::{Options, Session, Source};
+
+/// The result lines of a program, and what it printed.
+fn run_with(options: Options, text: &str) -> (Vec<String>, String) {
+    let printed = Rc::new(RefCell::new(String::new()));
+    let output = Rc::clone(&printed);
+    let options = Options { keep_going: true, ..options };
+    let mut session = Session::new(options, move |text| output.borrow_mut().push_str(text));
+    let mut lines = Vec::new();
+    session.run(&Source::text("test", text), |report| {
+        lines.push(report.outcome.line());
+        ControlFlow::Continue(())
+    });
+    let printed = printed.borrow().clone();
+    (lines, printed)
+}
+
+fn run(text: &str) -> Vec<String> {
+    run_with(Options::default(), text).0
+}
+
+fn limited(limits: Limits, text: &str) -> Vec<String> {
+    run_with(Options { limits, ..Options::default() }, text).0
+}
+
+const SUM: &str = "(= (sum $n) (if (== $n 0) 0 (+ $n (sum (- $n 1)))))\n";
+const COUNT: &str = "(= (count $n) (if (== $n 0) done (count (- $n 1))))\n";
+const TWO: &str = "(= (two) 1)\n(= (two) 2)\n";
+
+#[test]
+fn alternatives_come_depth_first_in_the_order_of_the_rules() {
+    let lines = run(&format!("{TWO}!((two) (two))\n!(superpose ((two) a (two)))"));
+    assert_eq!(lines, ["[(1 1), (1 2), (2 1), (2 2)]", "[1, 2, a, 1, 2]"]);
+}
+
+#[test]
+fn all_alternatives_of_an_argument_come_before_the_body_sees_one() {
+    let (lines, printed) = run_with(
+        Options::default(),
+        &format!(
+            "{TWO}(= (say $x) (let $_ (println! (said $x)) $x))\n(= (second $x $y) $y)\n!(second (say (two)) (say a))"
+        ),
+    );
+    assert_eq!(printed, "(said 1)\n(said 2)\n(said a)\n(said a)\n");
+    assert_eq!(lines, ["[a, a]"]);
+}
+
+#[test]
+fn errors_vanish_where_an_alternative_is_none() {
+    let lines =
+        run("(= (f) (Error f bad))\n(= (f) 1)\n(= (f) (Error f worse))\n!(f)\n!(g (f))\n!(collapse (f))\n\
+         (= (h) (Error a b))\n(= (h) (Error c d))\n!(h)\n!(pair (h) (f))");
+    assert_eq!(
+        lines,
+        ["[1]", "[(g 1)]", "[(1)]", "[(Error a b), (Error c d)]", "[(Error a b), (Error c d)]"]
+    );
+}
+
+#[test]
+fn bindings_of_an_alternative_are_its_own() {
+    let lines = run("(p 1 a)\n(p 2 b)\n!(let $r (match &self (p $x $y) found) ($r $x $y))\n\
+         (= (same $x $x) yes)\n!(let $r (same ($a 2) (1 $b)) ($r $a $b))\n\
+         !(let $c (collapse (match &self (p $x $y) $x)) ($c $x))\n\
+         !(if $c (yes $c) (no $c))\n!(case (let ($x 1) (2 3) ok) ((Empty (none $x))))");
+    assert_eq!(lines[0], "[(found 1 a), (found 2 b)]");
+    assert_eq!(lines[1], "[(yes 1 2)]");
+    assert_eq!(lines[2], "[((1 2) $x)]");
+    assert_eq!(lines[3], "[(yes True), (no False)]");
+    assert_eq!(lines[4], "[(none $x)]");
+}
+
+#[test]
+fn variables_bound_on_the_way_to_collected_values_are_bound_behind_them() {
+    // Through three levels of collecting, with variables made on the way.
+    let lines = run("(e 1 2)\n(e 2 3)\n(e 2 4)\n\
+         (= (path $x $y) (match &self (e $x $y) (step $x $y)))\n\
+         (= (path $x $z) (let (step $x $y) (path $x $y) (let $_ (path $y $z) (step $x $z))))\n\
+         (= (hop $x $z) (let (step $x $y) (match &self (e $x $y) (step $x $y)) (let (step $y $z) (match &self (e $y $z) (step $y $z)) (via $y))))\n\
+         !(let $v (hop 1 $z) ($v $z))\n!(let $v (hop $x 4) ($v $x))");
+    assert_eq!(lines, ["[((via 2) 3), ((via 2) 4)]", "[((via 2) 1)]"]);
+}
+
+#[test]
+fn a_call_that_stays_is_not_evaluated_again_but_its_instance_is() {
+    let (lines, printed) = run_with(
+        Options::default(),
+        "(= (f 1) one)\n!(let $c (f $x) (let $x 1 $c))\n(= (say $x) (let $_ (println! $x) (said $x)))\n\
+         (= (id3 $x) (id2 $x))\n(= (id2 $x) (id $x))\n!(id3 (say hello))",
+    );
+    assert_eq!(lines, ["[one]", "[(said hello)]"]);
+    assert_eq!(printed, "hello\n");
+}
+
+#[test]
+fn a_hundred_thousand_nested_additions_need_no_stack_of_the_thread() {
+    assert_eq!(run(&format!("{SUM}!(sum 100000)")), ["[5000050000]"]);
+}
+
+#[test]
+fn a_tail_call_needs_no_frame() {
+    let limits = Limits { depth: Some(40), ..Limits::default() };
+    let program = format!(
+        "{COUNT}(= (cased $n) (case $n ((0 done) ($m (cased (- $m 1))))))\n\
+         (= (letted $n) (let $m (- $n 1) (if (== $m 0) done (letted $m))))\n\
+         (= (minimal $n) (function (chain (eval (- $n 1)) $m (return (if (== $m 0) done (minimal $m))))))\n\
+         !(count 20000)\n!(cased 20000)\n!(letted 20000)\n!(minimal 20000)"
+    );
+    assert_eq!(limited(limits, &program), ["[done]", "[done]", "[done]", "[done]"]);
+}
+
+#[test]
+fn a_stack_that_is_too_deep_is_an_error_that_programs_can_see() {
+    let limits = Limits { depth: Some(100), ..Limits::default() };
+    let program = format!("{SUM}!(sum 50)\n!(case (sum 5000) (((Error $c StackOverflow) caught) ($x $x)))");
+    assert_eq!(limited(limits, &program), ["[1275]", "[caught]"]);
+    let lines = run(&format!(
+        "{SUM}!(pragma! max-stack-depth 50)\n!(sum 5000)\n!(pragma! max-stack-depth 0)\n!(sum 60)"
+    ));
+    assert!(lines[1].ends_with("StackOverflow)]"), "{lines:?}");
+    assert_eq!(lines[3], "[1830]");
+}
+
+#[test]
+fn an_exceeded_limit_ends_the_form_and_names_itself() {
+    let steps = Limits { steps: Some(1000), ..Limits::default() };
+    let program = format!("(= (loop) (loop))\n{COUNT}!(loop)\n!(count 10)");
+    assert_eq!(limited(steps, &program), ["[(Error (loop) StepLimitExceeded)]", "[done]"]);
+    let time = Limits { time: Some(std::time::Duration::ZERO), ..Limits::default() };
+    assert_eq!(limited(time, "(= (loop) (loop))\n!(loop)"), ["[(Error (loop) TimeLimitExceeded)]"]);
+    let memory = Limits { memory: Some(1 << 20), ..Limits::default() };
+    assert_eq!(limited(memory, "(= (f $x) (g (f $x)))\n!(f 1)"), ["[(Error (f 1) MemoryLimitExceeded)]"]);
+}
+
+#[test]
+fn who_cancels_gets_an_error() {
+    let cancel = Cancel::new();
+    cancel.cancel();
+    let options = Options { cancel, ..Options::default() };
+    assert_eq!(run_with(options, "(= (loop) (loop))\n!(loop)").0, ["[(Error (loop) Cancelled)]"]);
+}
+
+#[test]
+fn steps_do_not_depend_on_what_was_evaluated_before() {
+    let steps = |text: &str| {
+        let mut session = Session::new(Options::default(), |_| {});
+        let mut steps = Vec::new();
+        session.run(&Source::text("test", text), |report| {
+            steps.push(report.outcome.steps);
+            ControlFlow::Continue(())
+        });
+        steps
+    };
+    let all = steps(&format!("{SUM}!(sum 30)\n!(sum 30)\n!(+ 1 2)"));
+    assert_eq!(all[0], all[1]);
+    assert_eq!(all[2], 1);
+}
+
+#[test]
+fn rules_for_forms_of_the_library_follow_as_alternatives() {
+    let lines = run(
+        "(= (if maybe $a $b) $a)\n!(if maybe 1 2)\n!(if True 1 2)\n(= (let $a $b $c) mine)\n!(let $x 1 $x)\n\
+         (= (+ $a $b) mine)\n!(+ 1 2)\n(= (match $a $b $c) mine)\n!(match &self (nothing) 1)",
+    );
+    assert_eq!(lines, ["[1]", "[1]", "[1, mine]", "[3]", "[]"]);
+}
+
+#[test]
+fn minimal_instructions_do_one_step_each() {
+    let lines = run(&format!(
+        "{TWO}(= (f $x) (g $x))\n(= (g $x) (h $x))\n!(eval (f 1))\n!(chain (f 1) $x (quote $x))\n!(chain (eval (f 1)) $x (quote $x))\n\
+         !(function (chain (eval (two)) $x (return $x)))\n!(function (unify 1 2 (return a) (return b)))\n!(function (+ 1 2))\n\
+         !(chain (collapse-bind (unify ($a) (5) $a none)) $p (chain (superpose-bind $p) $v (quote ($v $a))))\n\
+         !(eval (nothing))\n!(evalc (f 1) &self)\n!(metta (two) %Undefined% &self)\n!(metta (two) Atom &self)\n!(chain 1 $x (quote ($x $x)))"
+    ));
+    assert_eq!(
+        lines,
+        [
+            "[(g 1)]",
+            "[(quote (f 1))]",
+            "[(quote (g 1))]",
+            "[1, 2]",
+            "[b]",
+            "[(Error (function (+ 1 2)) NoReturn)]",
+            "[(quote (5 5))]",
+            "[(eval (nothing))]",
+            "[(g 1)]",
+            "[1, 2]",
+            "[(two)]",
+            "[(quote (1 1))]",
+        ]
+    );
+}
+
+#[test]
+fn arguments_are_evaluated_by_their_types() {
+    let lines = run(
+        "(: lazy (-> Atom %Undefined% Atom))\n(= (lazy $x $y) (quote ($x $y)))\n!(lazy (+ 1 2) (+ 3 4))\n\
+         (: num (-> Number Number))\n(= (num $x) $x)\n!(num \"s\")\n!(num (+ 1 2))\n!(num)\n(= (num 7) \"seven\")\n!(num 7)\n\
+         (: a A)\n(: a B)\n(: fa (-> A R))\n(: fb (-> B R))\n!(fa a)\n!(fb a)\n!(if (+ 1 2) a b)",
+    );
+    assert_eq!(
+        lines,
+        [
+            "[(quote ((+ 1 2) 7))]",
+            "[(Error (num \"s\") (BadArgType 1 Number String))]",
+            "[3]",
+            "[(Error (num) IncorrectNumberOfArguments)]",
+            "[7]",
+            "[(fa a)]",
+            "[(fb a)]",
+            "[(Error (if (+ 1 2) a b) (BadArgType 1 Bool Number))]",
+        ]
+    );
+}
+
+#[test]
+fn once_takes_the_first_and_does_no_more() {
+    let (lines, printed) = run_with(
+        Options::default(),
+        &format!(
+            "{TWO}(= (say) (println! a))\n(= (say) (println! b))\n!(once (say))\n!(once (superpose ()))\n!(let $x (once (two)) ($x (two)))"
+        ),
+    );
+    assert_eq!(printed, "a\n");
+    assert_eq!(lines, ["[()]", "[]", "[(1 1), (1 2)]"]);
+}
+
+#[test]
+fn what_is_deep_inside_terms_is_evaluated_and_printed() {
+    let lines = run("(= (build $n $t) (if (== $n 0) $t (build (- $n 1) (S $t))))\n(= (depth Z) 0)\n\
+         (= (depth (S $x)) (+ 1 (depth $x)))\n!(depth (build 100000 Z))\n!(let (S $x) (build 100000 Z) ok)");
+    assert_eq!(lines, ["[100000]", "[ok]"]);
+}
