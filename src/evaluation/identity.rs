@@ -1,5 +1,7 @@
 //! Names of what is compared by identity: spaces, states, handles.
 
+use super::symbols::{Symbol, known};
+
 /// A space. Given in an order that does not depend on threads (D3): the number of the form that made it in the upper half.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct SpaceId(pub u64);
@@ -32,6 +34,14 @@ impl HandleId {
     /// The handle of the generator whose state is `state`.
     pub fn generator(state: StateId) -> HandleId {
         HandleId(state.0 & !HandleId::FILE)
+    }
+
+    /// The type of what it stands for.
+    pub fn type_name(self) -> Symbol {
+        match self.kind() {
+            HandleKind::File(_) => known::FILE_HANDLE,
+            HandleKind::Generator(_) => known::RANDOM_GENERATOR,
+        }
     }
 
     /// What it stands for.

@@ -133,13 +133,16 @@ impl Natives {
         match (self.operation(name), self.form(name)) {
             (Some(operation), _) => operation.types,
             (None, Some(form)) => form.types,
+            (None, None) if name == known::SELF => &["SpaceType"],
             (None, None) => &[],
         }
     }
 
     /// True for what `get-metatype` calls Grounded.
     pub fn is_grounded(&self, name: Symbol) -> bool {
-        self.operation(name).is_some() || self.form(name).is_some_and(|form| form.grounded)
+        name == known::SELF
+            || self.operation(name).is_some()
+            || self.form(name).is_some_and(|form| form.grounded)
     }
 }
 

@@ -99,6 +99,8 @@ known! {
     TIME_LIMIT_EXCEEDED = "TimeLimitExceeded",
     MEMORY_LIMIT_EXCEEDED = "MemoryLimitExceeded",
     CANCELLED = "Cancelled",
+    RANDOM_GENERATOR = "RandomGenerator",
+    FILE_HANDLE = "FileHandle",
 }
 
 impl Default for Symbols {

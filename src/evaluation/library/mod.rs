@@ -21,6 +21,8 @@ mod lists;
 mod logic;
 mod number;
 mod output;
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod programs;
 mod random;
 mod session;
 mod sets;

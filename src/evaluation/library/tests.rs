@@ -135,16 +135,21 @@ fn no_operation_panics_on_any_argument() {
     let mut context = Context::default();
     // Nothing is done to the files and modules of the machine that runs the test.
     context.speculative = true;
+    let mut lists: Vec<Vec<Term>> = vec![Vec::new()];
+    let arguments = arguments.map(|text| read(&mut context, text));
+    for first in &arguments {
+        lists.push(vec![first.clone()]);
+        for second in &arguments {
+            lists.push(vec![first.clone(), second.clone()]);
+            lists.push(vec![first.clone(), second.clone(), Term::Integer(3)]);
+        }
+    }
     for native in operations() {
-        for first in arguments {
-            for second in arguments {
-                for text in
-                    [String::new(), first.into(), format!("{first} {second}"), format!("{first} {second} 3")]
-                {
-                    let call = read(&mut context, &format!("({} {text})", native.name));
-                    let answer = answer(&mut context, &call);
-                    shown(&mut context, &call, answer);
-                }
+        let name = context.symbols.intern(native.name);
+        for arguments in &lists {
+            let answer = (native.operation)(&mut context, &Call { name, arguments, space: SpaceId::MAIN });
+            if let Answer::Value(term) | Answer::Evaluate(term) | Answer::Error(term) = answer {
+                print(&mut context, &term);
             }
         }
     }

@@ -47,7 +47,7 @@ pub fn is_certainly(
         Term::Bool(_) => return wanted == known::BOOL,
         Term::Text(_) => return wanted == known::STRING,
         Term::Space(_) => return wanted == known::SPACE_TYPE,
-        Term::Handle(_) => return true,
+        Term::Handle(handle) => return handle.type_name() == wanted,
         Term::State(_) | Term::Slot(_) => return false,
         Term::Variable(variable) => {
             return variable.is_free() || is_certainly(context, space, &variable.resolve(), wanted, depth);

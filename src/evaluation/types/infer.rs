@@ -102,7 +102,8 @@ fn of_leaf(context: &mut Context, space: SpaceId, leaf: &Term) -> Known {
             }
             Known { types, errors: Vec::new(), volatile: true }
         }
-        Term::Handle(_) | Term::Variable(_) | Term::Slot(_) | Term::Expression(_) => Known::default(),
+        Term::Handle(handle) => Known::one(handle.type_name()),
+        Term::Variable(_) | Term::Slot(_) | Term::Expression(_) => Known::default(),
     }
 }
 
