@@ -8,7 +8,8 @@ use crate::evaluation::term::unify;
 use crate::language::metta::read;
 
 /// What is said of arithmetic here, without the library.
-const NUMBERS: &str = "(: + (-> Number Number Number)) (: == (-> $t $t Bool)) (: println! (-> %Undefined% (->)))";
+const NUMBERS: &str =
+    "(: + (-> Number Number Number)) (: == (-> $t $t Bool)) (: println! (-> %Undefined% (->)))";
 
 fn context(program: &str) -> Context {
     let environment = Environment::new();
@@ -102,7 +103,8 @@ fn types_are_what_is_declared() {
         "[(-> Number Number Number)]",
     ];
     assert_eq!(types(program, &terms), expected);
-    let terms = ["(f a)", "(f b)", "(f c)", "(f x)", "(f $x)", "(f a a)", "(f)", "(k)", "(f (k))", "(c (f c))"];
+    let terms =
+        ["(f a)", "(f b)", "(f c)", "(f x)", "(f $x)", "(f a a)", "(f)", "(k)", "(f (k))", "(c (f c))"];
     let expected = ["[R]", "[R]", "[]", "[R]", "[R]", "[]", "[]", "[R]", "[]", "[%Undefined%]"];
     assert_eq!(types(program, &terms), expected);
 }
@@ -180,7 +182,8 @@ fn type_variables_are_unified_for_each_use() {
         "[(Pair (Maybe $t) (Maybe $t#1))]",
     ];
     assert_eq!(types(program, &terms), expected);
-    let terms = ["(VCons 1 (VCons 2 VNil))", "(VCons 1 (VCons \"s\" VNil))", "(head VNil)", "(head (VCons 1 VNil))"];
+    let terms =
+        ["(VCons 1 (VCons 2 VNil))", "(VCons 1 (VCons \"s\" VNil))", "(head VNil)", "(head (VCons 1 VNil))"];
     assert_eq!(types(LISTS, &terms), ["[(Vec Number (S (S Z)))]", "[]", "[]", "[Number]"]);
 }
 
@@ -216,10 +219,19 @@ fn calls_are_refused_with_a_reason_for_each_type() {
         call(program, "(g a 1)", "%Undefined%"),
         ["[(Error (g a 1) (BadArgType 2 B Number)), (Error (g a 1) (BadArgType 1 A B))]"]
     );
-    assert_eq!(call(program, "(+ 1 \"a\")", "Number"), ["[(Error (+ 1 \"a\") (BadArgType 2 Number String))]"]);
-    assert_eq!(call(program, "(== 1 \"a\")", "Bool"), ["[(Error (== 1 \"a\") (BadArgType 2 Number String))]"]);
+    assert_eq!(
+        call(program, "(+ 1 \"a\")", "Number"),
+        ["[(Error (+ 1 \"a\") (BadArgType 2 Number String))]"]
+    );
+    assert_eq!(
+        call(program, "(== 1 \"a\")", "Bool"),
+        ["[(Error (== 1 \"a\") (BadArgType 2 Number String))]"]
+    );
     assert_eq!(call(program, "(+ 1)", "Number"), ["[(Error (+ 1) IncorrectNumberOfArguments)]"]);
-    assert_eq!(call(program, "(if True 1)", "%Undefined%"), ["[(Error (if True 1) IncorrectNumberOfArguments)]"]);
+    assert_eq!(
+        call(program, "(if True 1)", "%Undefined%"),
+        ["[(Error (if True 1) IncorrectNumberOfArguments)]"]
+    );
     // What is wrong within an argument is what is wrong.
     assert_eq!(
         call(program, "(+ 1 (+ 2 \"a\"))", "%Undefined%"),
@@ -314,7 +326,11 @@ fn states_have_the_type_of_their_value_even_if_they_hold_themselves() {
     let state = context.store.new_state(&Term::Integer(0), &mut context.symbols);
     let types = of(&mut context, SpaceId::MAIN, &Term::State(state));
     assert_eq!(print::results(&mut context, &types), "[(StateMonad Number)]");
-    context.store.change_state(state, &Term::expression([Term::Integer(1), Term::State(state)]), &mut context.symbols);
+    context.store.change_state(
+        state,
+        &Term::expression([Term::Integer(1), Term::State(state)]),
+        &mut context.symbols,
+    );
     let types = of(&mut context, SpaceId::MAIN, &Term::State(state));
     assert_eq!(print::results(&mut context, &types), "[(StateMonad (Number (StateMonad %Undefined%)))]");
 }
