@@ -10,8 +10,11 @@ use crate::evaluation::identity::SpaceId;
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Stored, Term, apply, instantiate, match_stored, same};
 
-/// More super types than this are not looked for: `(:< $x (List $x))` has no end.
+/// More types than this are not looked for.
 const MAX_TYPES: usize = 1_000;
+
+/// Super types of super types are not followed further than this: `(:< $x (List $x))` has no end.
+const MAX_ROUNDS: usize = 100;
 
 /// The types that a symbol is declared to have in a space.
 #[derive(Debug)]
@@ -252,7 +255,10 @@ fn subject_type(context: &mut Context, declaration: &Stored, term: &Term) -> Opt
 /// Adds the super types of `types` behind them, transitively: those of all types of one round, then theirs.
 pub(super) fn add_super_types(context: &mut Context, space: &SpaceTypes, types: &mut Vec<Stored>) {
     let mut from = 0;
-    while !space.subtypes.is_empty() && from < types.len() && types.len() < MAX_TYPES {
+    for _ in 0..MAX_ROUNDS {
+        if space.subtypes.is_empty() || from == types.len() || types.len() >= MAX_TYPES {
+            return;
+        }
         let mut round = Vec::new();
         for r#type in &types[from..] {
             for subtype in space.subtypes.iter() {

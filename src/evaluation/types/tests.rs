@@ -347,7 +347,7 @@ fn a_declaration_is_seen_at_once() {
         context.store.add(SpaceId::MAIN, &declaration, &mut context.symbols);
     }
     let types = of(&mut context, SpaceId::MAIN, &call);
-    assert_eq!(print::results(&mut context, &types), "[R, Q, Q]");
+    assert_eq!(print::results(&mut context, &types), "[Q]");
     let types = of(&mut context, SpaceId::MAIN, &nested);
     assert_eq!(print::results(&mut context, &types), "[(R B)]");
 }
