@@ -258,7 +258,7 @@ fn chaining() -> String {
     }
     text + "(= (chain $x $y 1) (match &self (parent $x $y) $y))
             (= (chain $x $z $d) (if (> $d 1) (match &self (parent $x $y) (chain $y $z (- $d 1))) (empty)))
-            !(size-atom (collapse (chain n1 $who 9)))"
+            !(let $all (collapse (chain n1 $who 9)) (size-atom $all))"
 }
 
 fn chaining_copy() -> String {
@@ -270,7 +270,7 @@ fn chaining_copy() -> String {
         let _ = writeln!(text, "(child-of p{child} p{})", child / 2);
     }
     text + "(= (below 1 $bottom $top) (match &self (child-of $bottom $top) $bottom))
-            !(size-atom (collapse (below 9 $any p1)))"
+            !(let $all (collapse (below 9 $any p1)) (size-atom $all))"
 }
 
 fn recursion(depth: usize) -> String {
@@ -297,7 +297,7 @@ fn join(facts: usize) -> String {
         let _ =
             writeln!(text, "(likes p{number} q{}) (near q{number} r{})", (number * 7) % facts, number % 100);
     }
-    text + "!(size-atom (collapse (match &self (, (likes $x $y) (near $y $z)) ($x $z))))"
+    text + "!(let $all (collapse (match &self (, (likes $x $y) (near $y $z)) ($x $z))) (size-atom $all))"
 }
 
 fn join_copy(facts: usize) -> String {
@@ -306,7 +306,7 @@ fn join_copy(facts: usize) -> String {
         let _ =
             writeln!(text, "(by s{} t{number}) (loved t{} u{number})", number % 100, (number * 7) % facts);
     }
-    text + "!(size-atom (collapse (match &self (, (loved $b $a) (by $c $b)) ($c $a))))"
+    text + "!(let $all (collapse (match &self (, (loved $b $a) (by $c $b)) ($c $a))) (size-atom $all))"
 }
 
 fn tuple(members: usize) -> String {

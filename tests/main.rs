@@ -34,6 +34,7 @@ mod marked;
 mod metta_analyses_are_reviewed;
 mod oracle_lsp;
 mod oracle_run;
+mod programs_for_pleasure;
 mod references_and_renames_are_complete;
 mod resolution_is_not_bound_by_the_stack;
 mod rholang_names;
