@@ -16,7 +16,7 @@ fn transcript(name: &str) -> String {
     let output = Rc::clone(&shown);
     let mut session = Session::new(Options::default(), move |text| output.borrow_mut().push_str(text));
     let ending = session.run(&source, |report| {
-        let _ = writeln!(shown.borrow_mut(), "{:>3}  {}", report.line, report.outcome.line());
+        let _ = writeln!(shown.borrow_mut(), "{:<4}{}", report.line, report.outcome.line());
         ControlFlow::Continue(())
     });
     let shown = shown.borrow().clone();
