@@ -121,7 +121,7 @@ fn suggestions(snapshot: &Snapshot, pattern: &Atom) -> Vec<String> {
 }
 
 /// The symbols of an atom, from left to right.
-fn symbols(atom: AtomRef<'_>) -> impl Iterator<Item = &str> {
+pub(super) fn symbols(atom: AtomRef<'_>) -> impl Iterator<Item = &str> {
     let mut rest = atom.term();
     std::iter::from_fn(move || {
         loop {

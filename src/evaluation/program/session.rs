@@ -277,6 +277,24 @@ impl Session {
         done
     }
 
+    /// Removes one copy of each atom that `source` adds where it is run as a whole, as its text reads now; what its `!` forms
+    /// have done stays. O(length + atoms · log of the space).
+    pub fn take_back(&mut self, source: &Source) {
+        let mut forms = Forms::read(&source.text);
+        let tokens = self.modules.0.borrow().tokens(SpaceId::MAIN);
+        let number = self.number(1);
+        let context = &mut self.evaluator.context;
+        context.begin(number);
+        for index in 0..forms.len() {
+            if forms.is_program(index) {
+                continue;
+            }
+            let Some(atom) = forms.atom(index, &tokens) else { continue };
+            let term = import(atom.as_ref(), &mut context.symbols, &mut context.trail);
+            context.store.remove(SpaceId::MAIN, &term, &mut context.symbols);
+        }
+    }
+
     /// The number of the next form, of so many.
     fn number(&mut self, count: u64) -> u64 {
         let number = self.next;
