@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use heddle::fuzzing::{
     conversations, edit_scripts, embedding, environment_operations, framing, histories, loading,
-    metta_analysis, overlay_merge, positions, query_unification, reader, rholang_parser, transactions,
+    metta_analysis, overlay_merge, parallel_evaluation, positions, query_unification, reader, rholang_parser,
+    transactions,
 };
 use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
@@ -97,6 +98,7 @@ fn the_corpus_is_whole() {
         "message_bodies",
         "metta_analysis",
         "overlay_merge",
+        "parallel_evaluation",
         "positions",
         "query_unification",
         "reader",
@@ -121,6 +123,11 @@ fn environment_operations_pass() {
 #[test]
 fn query_unification_passes() {
     replay("query_unification", query_unification::query_unification);
+}
+
+#[test]
+fn parallel_evaluation_passes() {
+    replay("parallel_evaluation", parallel_evaluation::parallel_evaluation);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod ordered_window_is_ordered_bounded_and_never_stuck;
 // No fuzzer drives what goes out.
 #[path = "mutants/outgoing.rs"]
 mod outgoing_mutants;
+mod parallel_evaluation_is_sequential;
 mod positions_agree_with_counting;
 mod progress_is_begun_and_ended_once;
 mod queries_agree_with_naive_unification;

@@ -67,7 +67,7 @@ use crate::concurrent::published::Published;
 use crate::language::metta::atom::AtomRef;
 use crate::sync::fork_join::Pool;
 use draft::DraftBuilder;
-use operation::{Commit, Publication, Removal, owned};
+use operation::{Commit, Exchange, Publication, Removal, owned};
 use pattern_cache::PatternCache;
 use prepare::prepare;
 use state::State;
@@ -169,6 +169,28 @@ impl Environment {
             self.published.publish(Commit { base: Arc::clone(base.shared_state()), result, operations });
         }
         Ok(value)
+    }
+
+    /// Does what `body` does with the transaction in one publication, as if nobody else did anything between its beginning
+    /// and its end (serialisable): where something was published meanwhile, nothing of it counts, and `body` runs again on
+    /// what is there then. Returns its last value, and the revision that it made, or saw where it changed nothing.
+    ///
+    /// `body` runs outside every lock, on a private state, and should do nothing else that others see. Whenever one of several
+    /// has to run again, another one has published: there is no deadlock and no livelock, but a long one beside many
+    /// short ones may run often; [`Environment::transaction`] runs once.
+    pub fn atomically<R>(&self, mut body: impl FnMut(&mut Transaction) -> R) -> (R, Revision) {
+        loop {
+            let snapshot = self.snapshot();
+            let seen = snapshot.revision();
+            let mut transaction = Transaction::new(snapshot);
+            let value = body(&mut transaction);
+            let Some((base, result, _)) = transaction.finish() else { return (value, seen) };
+            let exchange = Exchange { base: Arc::clone(base.shared_state()), result };
+            let (revision, (published, _)) = self.published.publish(exchange);
+            if published {
+                return (value, revision);
+            }
+        }
     }
 
     /// Makes the space hold exactly these atoms, each so many times, in one publication (E1); see

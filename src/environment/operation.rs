@@ -132,6 +132,27 @@ impl published::Delta<State> for Removal {
     }
 }
 
+/// Publishes a state if nothing was published since its base. Outcome: whether it was, and what is to be dropped when the
+/// locks are released (D1).
+pub(super) struct Exchange {
+    /// What the result was computed from.
+    pub(super) base: Arc<State>,
+    /// What came of it.
+    pub(super) result: Arc<State>,
+}
+
+impl published::Delta<State> for Exchange {
+    type Outcome = (bool, Exchange);
+
+    fn apply(self, current: &State, _: Revision) -> (Option<State>, (bool, Exchange)) {
+        // invariant: X1: a state is one value at one place, so the same place is the very state that the result was
+        // computed from.
+        let unchanged = std::ptr::eq(current, &*self.base);
+        let next = unchanged.then(|| self.result.copy());
+        (next, (unchanged, self))
+    }
+}
+
 /// Publishes a list of operations that was tried on a private state first.
 pub(super) struct Commit {
     /// What the operations were tried on.

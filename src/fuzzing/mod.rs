@@ -13,6 +13,7 @@ pub mod histories;
 pub mod loading;
 pub mod metta_analysis;
 pub mod overlay_merge;
+pub mod parallel_evaluation;
 pub mod positions;
 pub mod query_unification;
 pub mod reader;

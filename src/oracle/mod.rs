@@ -21,6 +21,7 @@ pub mod lsp;
 pub mod metta;
 pub mod operation;
 pub mod page;
+pub mod parallel;
 pub mod positions;
 pub mod production;
 pub mod reading;

@@ -20,6 +20,7 @@ mod session;
 mod source;
 pub mod start;
 mod tokens;
+mod transactions;
 
 pub use batches::{Batch, Batches, InOrder};
 pub use evaluate::form;
@@ -28,3 +29,4 @@ pub use outcome::{Outcome, Verdict, Wanted};
 pub use session::{Ending, Options, Report, Session, Work};
 pub use source::Source;
 pub use tokens::{Bound, Tokens};
+pub use transactions::{Evaluation, Run};

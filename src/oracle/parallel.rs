@@ -1,0 +1,106 @@
+//! Programs whose forms meet in spaces and states, and all that running one shows: parallel evaluation is held against
+//! sequential evaluation with them (X1).
+
+use std::cell::RefCell;
+use std::fmt::Write;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+
+use crate::evaluation::identity::SpaceId;
+use crate::evaluation::parallel::{Figures, Parallel};
+use crate::evaluation::program::{Options, Session, Source};
+
+/// Forms of programs: `K` and `L` stand for small numbers.
+const FORMS: [&str; 40] = [
+    "(fact K)",
+    "(= (fK $x) (g $x L))",
+    "(= (g $x $y) (+ $x (* K $y)))",
+    "!(add-atom &self (fact K))",
+    "!(add-atom &self (fact K))",
+    "!(add-atom &self (pair K L))",
+    "!(add-atom &self (pair $a K))",
+    "!(add-atom &self (= (fK $x) (h $x L)))",
+    "!(add-atom &self (: cK TL))",
+    "!(remove-atom &self (fact K))",
+    "!(remove-atom &self (pair K L))",
+    "!(remove-atom &self (= (fK $x) (h $x L)))",
+    "!(match &self (fact $x) (seen $x))",
+    "!(match &self (pair K $x) $x)",
+    "!(match &self (pair $x $x) $x)",
+    "!(match &self (, (fact $x) (pair $x $y)) ($x $y))",
+    "!(match &self (= (fK $x) $y) $y)",
+    "!(match &self (fact $x) (add-atom &self (copy $x)))",
+    "!(match &self (copy $x) $x)",
+    "!(let $x (match &self (fact K) found) (add-atom &self (pair L $x)))",
+    "!(fK L)",
+    "!(fK (fL 1))",
+    "!(get-type cK)",
+    "!(get-atoms &self)",
+    "!(collapse (match &self (fact $x) $x))",
+    "!(bind! &stateK (new-state L))",
+    "!(bind! &spaceK (new-space))",
+    "!(get-state &stateK)",
+    "!(change-state! &stateK L)",
+    "!(change-state! &stateK (+ 1 (get-state &stateK)))",
+    "!(add-atom &spaceK (fact L))",
+    "!(remove-atom &spaceK (fact L))",
+    "!(match &spaceK (fact $x) $x)",
+    "!(let $s (new-space) (progn (add-atom $s (fact K)) (add-atom &self (kept $s))))",
+    "!(match &self (kept $s) (match $s (fact $x) $x))",
+    "!(let $s (new-state K) (add-atom &self (cell $s)))",
+    "!(match &self (cell $s) (change-state! $s (+ K (get-state $s))))",
+    "!(println! (says K (get-state &stateL)))",
+    "!(superpose (K L (fK L)))",
+    "!(random-int &rng K 100)",
+];
+
+/// At most so many forms.
+const MOST: usize = 48;
+
+/// The program that `data` stands for.
+pub fn program(data: &[u8]) -> String {
+    let mut text = String::from("!(import! &self random)\n");
+    for bytes in data.chunks_exact(2).take(MOST) {
+        let form = FORMS[usize::from(bytes[0]) % FORMS.len()];
+        let (first, second) = (bytes[1] % 3, bytes[1] / 3 % 3);
+        text += &form.replace('K', &first.to_string()).replace('L', &second.to_string());
+        text.push('\n');
+    }
+    text
+}
+
+/// All that running `text` shows: what is written and the results, in their order, how it ends, and what all spaces and
+/// states hold in the end. `threads`: more than one evaluate in parallel, without patience.
+pub fn shown(text: &str, threads: usize) -> String {
+    observed(text, threads).0
+}
+
+/// As [`shown`], and how it was done where it was done in parallel.
+pub fn observed(text: &str, threads: usize) -> (String, Option<Figures>) {
+    let shown = Rc::new(RefCell::new(String::new()));
+    let options = Options { keep_going: true, ..Options::default() };
+    let written = Rc::clone(&shown);
+    let mut session = Session::new(options, move |text| written.borrow_mut().push_str(text));
+    let figures = (threads > 1).then(|| {
+        let parallel = Parallel::patient(threads, None);
+        let figures = parallel.figures();
+        session.evaluate_with(Box::new(parallel));
+        figures
+    });
+    let ending = session.run(&Source::text("program", text), |report| {
+        let outcome = report.outcome;
+        let line = format!("{} {:?} {} {}\n", report.line, outcome.verdict, outcome.steps, outcome.line());
+        shown.borrow_mut().push_str(&line);
+        ControlFlow::Continue(())
+    });
+    let world = session.world();
+    let mut all = shown.take();
+    let spaces = world.spaces.iter().filter(|(space, _)| **space != SpaceId::LIBRARY);
+    let spaces =
+        spaces.map(|(space, image)| format!("{space:?} {:?}\n{}", image.dependencies, image.atoms.dump()));
+    let states = world.states.iter().map(|(state, value)| format!("{state:?} {value}\n"));
+    all.extend(spaces.chain(states));
+    // Writing to a string does not fail.
+    let _ = writeln!(all, "{ending:?} {:?}", session.words());
+    (all, figures)
+}
