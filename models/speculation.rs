@@ -11,7 +11,6 @@ use heddle::sync::Arc;
 use heddle::sync::thread::Panicked;
 use heddle::sync::trace::note;
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 /// What tasks read and write.
 type Cells = [u64; 3];
@@ -173,7 +172,7 @@ fn in_sequence(tasks: &[Task]) -> Vec<(Outcome, Cells)> {
 }
 
 fn policy(threads: usize) -> Policy {
-    Policy { threads, window: 3, back_off: 0, patience: None }
+    Policy { threads, window: 3, back_off: 0 }
 }
 
 fn workers<T: Tasks>(tasks: &Arc<T>, count: usize) -> Vec<Handle> {
@@ -223,14 +222,8 @@ fn chain<T: Tasks>() {
     agree::<T>(
         const { &[plain(0, 0), plain(0, 0), plain(0, 0)] },
         1,
-        Policy { threads: 2, window: 2, back_off: 1, patience: None },
+        Policy { threads: 2, window: 2, back_off: 1 },
     );
-}
-
-/// Workers are patient at first; when they are no more is up to the schedule.
-fn patient<T: Tasks>() {
-    let patience = Some(Duration::from_millis(1));
-    agree::<T>(const { &[plain(1, 0), plain(0, 1)] }, 1, Policy { patience, ..policy(2) });
 }
 
 /// A task panics, wherever it is computed.
@@ -274,7 +267,7 @@ fn many<T: Tasks>() {
         plain(2, 2),
         plain(1, 0),
     ];
-    agree::<T>(TASKS, 5, Policy { threads: 5, window: 4, back_off: 2, patience: None });
+    agree::<T>(TASKS, 5, Policy { threads: 5, window: 4, back_off: 2 });
 }
 
 const TWO: Engines =
@@ -382,24 +375,6 @@ pub(crate) const PROPERTY: Property = Property {
                 fault: "takes a wake-up for the task: waits in an `if`, not in a loop",
                 body: conflict::<faulty::Faulty<faulty::TrustsWake>>,
                 deaths: &[Death::of("a result was lost")],
-            }],
-        },
-        Scenario {
-            name: "patient",
-            guarantees: &["X1", "D1"],
-            threads: 2,
-            model: || Model::new().deadlines(1),
-            body: patient::<Production>,
-            engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
-                shuttle: Some(Bound::Preemptions(2)),
-                sampled: 0,
-            },
-            mutants: mutants![Mutant {
-                name: "half_cancel",
-                fault: "cancels without waking the workers that wait for a task",
-                body: patient::<faulty::Faulty<faulty::HalfCancel>>,
-                deaths: &[Death::of("deadlock")],
             }],
         },
         Scenario {

@@ -210,7 +210,6 @@ fn agree<D: Driven>(cases: u32) -> Result<(), String> {
         threads,
         window,
         back_off,
-        patience: None,
     });
     let input = (prop::collection::vec(task(), 0..12), policy, prop::collection::vec(step(), 0..80));
     let outcome = runner.run(&input, |(tasks, policy, steps)| {

@@ -2,7 +2,6 @@
 
 use super::{Cells, Footprint, Kind, Log, Outcome, Policy, Task, Tasks, written};
 use crate::harness::faults;
-use heddle::sync::clock::Deadline;
 use heddle::sync::{Condvar, Mutex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,7 +89,6 @@ struct State {
     at_turn: bool,
     back_off: usize,
     resume: usize,
-    engaged: bool,
     cancelled: bool,
 }
 
@@ -125,7 +123,6 @@ impl<F: Fault> Faulty<F> {
     fn claimable(&self, state: &State) -> bool {
         let done = state.committed.len();
         !state.cancelled
-            && state.engaged
             && state.begun < self.tasks.len()
             && state.begun - done < self.policy.window
             && state.under_way.len() + usize::from(state.at_turn) < self.policy.threads
@@ -151,11 +148,7 @@ impl<F: Fault> Faulty<F> {
                 state.under_way.insert(task);
                 return Some((task, base, early.unwrap_or(state.cells)));
             }
-            let patience = self.policy.patience.filter(|_| !state.engaged);
-            let deadline = patience.map_or(Deadline::never(), Deadline::after);
-            let (woken, expired) = self.claimable.wait_deadline(state, deadline);
-            state = woken;
-            state.engaged |= expired.0;
+            state = self.claimable.wait(state);
         }
     }
 
@@ -228,7 +221,6 @@ impl<F: Fault> Tasks for Faulty<F> {
             at_turn: false,
             back_off: 0,
             resume: 0,
-            engaged: policy.patience.is_none(),
             cancelled: false,
         };
         Faulty {

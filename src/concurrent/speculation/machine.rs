@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What a task has read and written.
 pub trait Footprint {
@@ -21,15 +20,13 @@ pub struct Policy {
     /// After a conflict at first one task is left to its turn, twice as many after each further one, but never more than
     /// this: work that does not split costs little more than in sequence.
     pub back_off: usize,
-    /// Workers begin after so long: what is done sooner is not worth waking them. `None`: at once.
-    pub patience: Option<Duration>,
 }
 
 impl Policy {
     /// For so many threads.
     #[must_use]
     pub const fn new(threads: usize) -> Policy {
-        Policy { threads, window: threads.saturating_mul(16), back_off: 64, patience: None }
+        Policy { threads, window: threads.saturating_mul(16), back_off: 64 }
     }
 }
 
@@ -167,7 +164,7 @@ impl<S, R, F> Machine<S, R, F> {
             at_turn: false,
             back_off: 0,
             resume: 0,
-            engaged: policy.patience.is_none(),
+            engaged: true,
             cancelled: false,
             statistics: Statistics::default(),
         }
@@ -207,6 +204,12 @@ impl<S, R, F> Machine<S, R, F> {
         self.slots.push_back(Slot::Begun { base: self.committed });
         self.busy += 1;
         Claim::Task(task, Arc::clone(&self.state))
+    }
+
+    /// No worker begins until [`engage`](Self::engage).
+    #[must_use]
+    pub fn patient(self) -> Self {
+        Machine { engaged: false, ..self }
     }
 
     /// Workers may begin from now on.

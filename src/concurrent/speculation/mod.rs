@@ -31,8 +31,9 @@ mod machine;
 pub use machine::{Attempt, Change, Claim, Dropped, Footprint, Machine, Policy, Statistics, Turn};
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use crate::sync::clock::{self, Deadline};
+use crate::sync::clock::Deadline;
 use crate::sync::thread::{Panicked, contain};
 use crate::sync::{Arc, Condvar, Mutex};
 
@@ -76,16 +77,19 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
     /// found on the way.
     #[must_use]
     pub fn new(tasks: usize, barriers: BTreeSet<usize>, policy: Policy, state: Arc<S>) -> Self {
-        let patient = match policy.patience {
-            Some(patience) => Deadline::at(clock::now().after(patience)),
-            None => Deadline::never(),
-        };
         Speculation {
-            patient,
+            patient: Deadline::never(),
             machine: Mutex::new("speculation", Machine::new(tasks, barriers, policy, state)),
             claimable: Condvar::new("speculation.claimable"),
             landed: Condvar::new("speculation.landed"),
         }
+    }
+
+    /// The same, but workers begin after so long: what is done sooner is not worth waking them.
+    #[must_use]
+    pub fn after(self, patience: Duration) -> Self {
+        let machine = Mutex::new("speculation", self.machine.into_inner().patient());
+        Speculation { machine, patient: Deadline::after(patience), ..self }
     }
 
     /// A worker's thread: computes tasks before their turn until none is left. Sleeps while none may begin.
