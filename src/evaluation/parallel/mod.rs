@@ -115,9 +115,12 @@ impl Batches for Parallel {
         }
         self.hire();
         let context = &mut evaluator.context;
-        let policy = Policy { patience: self.patience, ..Policy::new(self.threads) };
-        let barriers = barriers(batch.forms);
+        let (policy, barriers) = (Policy::new(self.threads), barriers(batch.forms));
         let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(Commits::default()));
+        let speculation = match self.patience {
+            Some(patience) => speculation.after(patience),
+            None => speculation,
+        };
         let job = Arc::new(Job {
             forms: batch.forms.to_vec(),
             space: batch.space,
