@@ -28,7 +28,6 @@ mod outgoing;
 mod publication;
 mod published;
 mod request_queue;
-mod serializable;
 mod single_flight;
 mod snapshot_stability;
 mod speculation;
@@ -63,7 +62,6 @@ const PROPERTIES: &[harness::Property] = &[
     published::PROPERTY,
     request_queue::PROPERTY,
     single_flight::PROPERTY,
-    serializable::PROPERTY,
     snapshot_stability::PROPERTY,
     speculation::PROPERTY,
     transaction::PROPERTY,

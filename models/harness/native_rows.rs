@@ -49,16 +49,6 @@ const ROWS: &[Native] = &[
         mutants: &[(REJECTED, "nine faulty machines")],
     },
     Native {
-        file: "proptests/parallel_evaluation_is_sequential.rs",
-        claim: "programs show the same bytes and leave the same world with one, two and four threads",
-        explores: &["evaluation", "concurrent/speculation"],
-        guarantees: &["X1", "D3"],
-        kind: "differential",
-        cases: 400,
-        quote: "cases: 400",
-        mutants: &[],
-    },
-    Native {
         file: "proptests/environment_agrees_with_its_specification.rs",
         claim: "whatever is done, the environment and each kept snapshot answer as the specification does",
         explores: &["environment"],
