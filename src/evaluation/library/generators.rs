@@ -19,7 +19,7 @@ pub(super) const OPERATIONS: &[Native] = &[
     Native::effect("new-random-generator", &["(-> Number RandomGenerator)"], new_generator).of("random"),
     Native::effect("reset-random-generator", &["(-> RandomGenerator (->))"], reset).of("random"),
     Native::effect("flip", &["(-> Bool)"], |context, _| {
-        Answer::Value(Term::Bool(context.random.next() & 1 == 1))
+        Answer::Value(Term::Bool(context.random.bits() & 1 == 1))
     })
     .of("random"),
 ];
@@ -133,7 +133,7 @@ fn reset(context: &mut Context, call: &Call<'_>) -> Answer {
     let [generator] = call.arguments else {
         return Answer::Failure("reset-random-generator expects one argument: random generator".into());
     };
-    let random = Random::seeded(context.random.next());
+    let random = Random::seeded(context.random.bits());
     reseed(context, generator, random)
 }
 

@@ -24,7 +24,7 @@ impl Random {
     /// another one has drawn.
     pub fn begin(&mut self, form: u64) {
         let mut seed = Random(form ^ 0x6865_6464_6c65);
-        self.0 = seed.next();
+        self.0 = seed.bits();
     }
 
     /// Where the generator is, to go on from with [`Random::seeded`].
@@ -33,7 +33,7 @@ impl Random {
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut bits = self.0;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -48,7 +48,7 @@ impl Random {
         }
         // Exact: the width of a range of i64 fits u64, and the high half of the product is below it.
         let width = end.abs_diff(start);
-        let offset = (u128::from(self.next()) * u128::from(width)) >> 64;
+        let offset = (u128::from(self.bits()) * u128::from(width)) >> 64;
         i64::try_from(i128::from(start) + offset as i128).ok()
     }
 
@@ -56,7 +56,7 @@ impl Random {
     pub fn float(&mut self, start: f64, end: f64) -> Option<f64> {
         if start < end && (end - start).is_finite() {
             // 53 bits are what a float between 0 and 1 can tell apart.
-            let share = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
+            let share = (self.bits() >> 11) as f64 / (1_u64 << 53) as f64;
             let value = start + share * (end - start);
             Some(if value < end { value } else { start })
         } else {
