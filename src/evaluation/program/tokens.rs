@@ -133,10 +133,14 @@ impl Builder {
         let (term, names) = (atom.term(), atom.names());
         // Where the header of each open expression was written, and where it ends in `term`.
         let mut open: Vec<(usize, usize)> = Vec::new();
+        // Where the word stands that a `bind!` gives a meaning to: it may have one already, and is a word all the same.
+        let mut head = usize::MAX;
+        let mut named = usize::MAX;
         let mut at = 0;
         while let Some(&word) = term.get(at) {
             match word.kind() {
                 Kind::Expression { .. } => {
+                    head = at + 2;
                     let length = term.get(at + 1).map_or(2, |length| length.as_length());
                     open.push((self.words.len(), at + length));
                     self.words.extend([word, Word::length(0)]);
@@ -150,9 +154,12 @@ impl Builder {
                     at += 1;
                 }
                 Kind::Constant(id) | Kind::Number(id) => {
+                    if at == head && matches!(atom.constants().constant(id), Constant::Symbol("bind!")) {
+                        named = at + 1;
+                    }
                     match meaning(id) {
-                        Some(value) => self.copy_plain(value),
-                        None => {
+                        Some(value) if at != named => self.copy_plain(value),
+                        _ => {
                             let id = self.table.intern(atom.constants().constant(id));
                             self.words.push(word.with_constant_id(id));
                         }
@@ -211,6 +218,11 @@ mod tests {
             ["(5 axb \"a.b\" $a.b (f (5)))"]
         );
         assert_eq!(after(&[("t", "5")], "t (u)"), ["5", "(u)"]);
+    }
+
+    #[test]
+    fn a_word_can_be_bound_again() {
+        assert_eq!(after(&[("t", "5")], "(bind! t (f t)) (a bind! t)"), ["(bind! t (f 5))", "(a bind! 5)"]);
     }
 
     #[test]
