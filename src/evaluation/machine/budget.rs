@@ -2,6 +2,7 @@
 
 use crate::evaluation::context::Context;
 use crate::evaluation::symbols::{Symbol, known};
+use crate::evaluation::term::held;
 use crate::sync::clock::{self, Instant};
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ pub(super) struct Budget {
     /// Frames that may wait.
     pub(super) depth: usize,
     memory: usize,
+    /// Bytes of expressions when the form began.
+    held: usize,
     time: Option<(Instant, Duration)>,
 }
 
@@ -36,6 +39,7 @@ impl Budget {
             most,
             depth: limits.depth.unwrap_or(usize::MAX).min(wanted),
             memory: limits.memory.unwrap_or(usize::MAX),
+            held: held(),
             time: limits.time.map(|time| (clock::now(), time)),
         }
     }
@@ -61,7 +65,9 @@ impl Budget {
         if context.cancel.is_cancelled() {
             return Err(known::CANCELLED);
         }
-        if bytes > self.memory {
+        // What was dropped since the form began does not count against what it has made.
+        let made = (held().wrapping_sub(self.held) as isize).max(0) as usize;
+        if bytes.saturating_add(made) > self.memory {
             return Err(known::MEMORY_LIMIT_EXCEEDED);
         }
         if self.time.as_ref().is_some_and(|(start, time)| start.elapsed() > *time) {

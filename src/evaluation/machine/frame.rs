@@ -27,13 +27,17 @@ pub(super) struct Frame {
     /// The space in which it goes on.
     pub(super) space: SpaceId,
     /// Collectors: the values so far, where there are alternatives.
-    pub(super) collected: Option<Box<Vec<Value>>>,
+    pub(super) collected: Option<Box<Collected>>,
     /// What waits.
     pub(super) wait: Wait,
 }
 
 /// A value that was collected: with what was bound on its way.
 pub(super) type Value = (Term, Saved);
+
+/// All values so far, in order.
+#[derive(Clone, Default)]
+pub(super) struct Collected(pub(super) Vec<Value>);
 
 /// What becomes of a result of a step.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The abstract machine: one form, with an explicit stack, all alternatives, budgets.
 //!
-//! `run` is the loop; [`frame`] says what waits and how to add a frame, [`choice`] where evaluation can go back to.
+//! `run` is the loop; `frame` says what waits and how to add a frame, `choice` where evaluation can go back to.
 //! `interpret` evaluates arguments by types, `call` makes the call, `minimal`, `special` and `lists` are the forms.
 
 mod budget;

@@ -180,7 +180,7 @@ impl Machine<'_> {
             }
             _ => (apply(&value), Default::default()),
         };
-        frame.collected.get_or_insert_default().push(value);
+        frame.collected.get_or_insert_default().0.push(value);
     }
 
     /// Back to the newest choice; where the collector has none left, on with what it has collected.
@@ -205,7 +205,7 @@ impl Machine<'_> {
             self.space = frame.space;
             let next = match frame.collected.take() {
                 None => self.nothing(frame.wait),
-                Some(values) => Some(self.collected(frame, *values)),
+                Some(values) => Some(self.collected(frame, values.0)),
             };
             if let Some(next) = next {
                 return next;

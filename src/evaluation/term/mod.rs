@@ -13,7 +13,7 @@ use std::rc::Rc;
 pub use apply::{apply, instantiate, substitute};
 pub(in crate::evaluation) use equality::same_constant;
 pub use equality::{alpha_equal, same};
-pub use node::Node;
+pub use node::{Node, held};
 pub use trail::{Mark, Saved, Trail, Variable};
 pub(in crate::evaluation) use unify::occurs;
 pub use unify::{match_stored, unify};

@@ -7,6 +7,36 @@ use smallvec::SmallVec;
 
 use super::{Term, Variable};
 
+#[cfg(not(any(feature = "loom", feature = "shuttle")))]
+crate::sync::thread_local! {
+    /// Bytes of the expressions that this thread has.
+    static HELD: Cell<usize> = Cell::new(0);
+}
+
+/// Bytes that the expressions of this thread take, without strings and variables. O(1). Under the models nothing is counted.
+pub fn held() -> usize {
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    return HELD.with(Cell::get);
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    0
+}
+
+/// Counts what an expression with these members takes: wrapping, so that what one thread made may be dropped by another.
+#[inline]
+fn count(members: &SmallVec<[Term; 4]>, made: bool) {
+    #[cfg(not(any(feature = "loom", feature = "shuttle")))]
+    {
+        let spilled = if members.spilled() { members.len() * size_of::<Term>() } else { 0 };
+        let bytes = size_of::<Node>() + 2 * size_of::<usize>() + spilled;
+        HELD.with(|held| {
+            let before = held.get();
+            held.set(if made { before.wrapping_add(bytes) } else { before.wrapping_sub(bytes) });
+        });
+    }
+    #[cfg(any(feature = "loom", feature = "shuttle"))]
+    let _ = (members, made);
+}
+
 /// An expression: its members, and what is known of it.
 #[derive(Debug)]
 pub struct Node {
@@ -23,6 +53,7 @@ impl Node {
     /// An expression of `members`. O(members).
     pub fn new(members: SmallVec<[Term; 4]>) -> Node {
         let ground = members.iter().all(Term::is_ground);
+        count(&members, true);
         Node { members, ground, evaluated: Cell::new(false), types: Cell::new(0) }
     }
 
@@ -65,13 +96,18 @@ impl Node {
 
     /// The members, where nobody else has the expression. For callers that build a new one from an old one.
     pub fn into_members(mut self) -> SmallVec<[Term; 4]> {
-        std::mem::take(&mut self.members)
+        count(&self.members, false);
+        let members = std::mem::take(&mut self.members);
+        // What is dropped now is an expression without members.
+        count(&self.members, true);
+        members
     }
 }
 
 /// A loop over all that only this expression holds: a term may be a million deep.
 impl Drop for Node {
     fn drop(&mut self) {
+        count(&self.members, false);
         if self.members.iter().all(|member| !matches!(member, Term::Expression(_) | Term::Variable(_))) {
             return;
         }
