@@ -364,7 +364,7 @@ mod threads {
         let mut lines = String::new();
         let mut session = Session::new(Options::default(), |_| {});
         if threads > 1 {
-            session.evaluate_with(Parallel::new(threads));
+            session.evaluate_with(Box::new(Parallel::new(threads)));
         }
         let ending = session.run(&Source::text("bench", text), |report| {
             lines += &report.outcome.line();
