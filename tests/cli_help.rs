@@ -7,6 +7,9 @@ fn help_is_reviewed() {
     let mut shown = String::new();
     for command in [
         "--help",
+        "run --help",
+        "test --help",
+        "repl --help",
         "load --help",
         "dump --help",
         "query --help",
@@ -34,6 +37,9 @@ fn completions_know_every_command() {
         let answer = heddle(["completions", shell]);
         assert_eq!(answer.code, 0);
         for command in [
+            "run",
+            "test",
+            "repl",
             "load",
             "dump",
             "query",

@@ -36,12 +36,15 @@ mod oracle_lsp;
 mod oracle_run;
 mod programs_for_pleasure;
 mod references_and_renames_are_complete;
+mod repl;
 mod resolution_is_not_bound_by_the_stack;
 mod rholang_names;
 mod rholang_trees;
+mod run;
 mod specification_examples;
 mod specifications_are_spoken;
 mod syntax_errors_are_rendered;
+mod test_command;
 mod wire;
 
 /// Compares `text` with the reviewed snapshot `name`.
