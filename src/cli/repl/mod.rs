@@ -20,6 +20,7 @@ use command::Command;
 use engine::{Engine, Request, Shared};
 use line::Line;
 
+use crate::evaluation::limits::Limits;
 use crate::indexing::watching::{Batch, Mode, Watcher};
 use crate::indexing::{Scope, Work};
 use crate::sync::Arc;
@@ -46,7 +47,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Exit {
     let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
     let colour = interactive && !std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let engine = Engine::start(args.budget.limits(), colour);
+    // Each form has the whole time: a session has no end to count to.
+    let limits = Limits { time: args.budget.timeout, ..args.budget.limits() };
+    let engine = Engine::start(limits, colour);
     listen(engine.shared(), interactive);
     let mut repl = Repl { engine, watchers: Vec::new() };
     for file in &args.files {
