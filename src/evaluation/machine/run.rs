@@ -297,10 +297,18 @@ impl Machine<'_> {
         }
     }
 
-    /// The call is its own value, and is not evaluated again.
+    /// The call is its own value, and is not evaluated again. What others see as well, a rule or an atom of a space above
+    /// all, is not marked itself: it is to be evaluated anew when it comes from there again, by rules that may be others then.
     pub(super) fn keep(&mut self, call: &Rc<Node>) -> Next {
-        let term = apply(&Term::Expression(Rc::clone(call)));
-        if let Term::Expression(node) = &term {
+        let mut term = apply(&Term::Expression(Rc::clone(call)));
+        if let Term::Expression(node) = &mut term
+            && !node.is_evaluated()
+        {
+            // The caller and this function hold it.
+            let seen_by_others = Rc::strong_count(node) > 2;
+            if seen_by_others {
+                *node = Rc::new(Node::new(node.members().iter().cloned().collect()));
+            }
             node.mark_evaluated();
         }
         Next::Return(term)
