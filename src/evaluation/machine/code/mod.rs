@@ -12,13 +12,20 @@
 //! Code is valid as long as what it was compiled from: [`Routines`] asks again under each new stamp.
 
 mod body;
+mod calling;
 mod compile;
 mod expand;
+mod fitting;
 mod operator;
 mod routine;
 mod run;
+mod signature;
 mod special;
 mod standing;
+mod step;
 
 pub(super) use body::{Activation, Body};
 pub(super) use routine::Routines;
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests;
