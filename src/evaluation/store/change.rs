@@ -5,11 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::log::Effect;
-use super::reads::Closure;
-use super::space::Space;
+use super::resident::Resident;
 use super::world::{SpaceImage, World};
 use super::{Store, flat};
-use crate::environment::{Draft, Environment};
+use crate::environment::Draft;
 use crate::evaluation::identity::{SpaceId, StateId};
 use crate::evaluation::symbols::Symbols;
 use crate::evaluation::term::Stored;
@@ -21,89 +20,6 @@ pub(super) enum Change {
     NewSpace(SpaceId),
     Depend { space: SpaceId, other: SpaceId, before: Arc<[SpaceId]> },
     State { state: StateId, before: Option<Rc<Stored>>, value: Rc<Stored> },
-}
-
-/// A space of the world.
-pub(super) struct Resident {
-    /// As it was published last; the dependencies are those of now.
-    pub(super) image: SpaceImage,
-    /// Its atoms as terms, with all changes, since somebody asked for them.
-    pub(super) space: Option<Space>,
-    /// What is not in the image.
-    since: Since,
-    /// The space by itself, as a question looks through it.
-    pub(super) alone: Closure,
-}
-
-/// What a space has become since its image was made.
-enum Since {
-    /// Atoms added (true) and removed, in order.
-    Steps(Vec<(bool, Rc<Stored>)>),
-    /// So much that the image is made anew.
-    Much,
-}
-
-impl Resident {
-    fn new(space: SpaceId, image: SpaceImage) -> Resident {
-        Resident { image, space: None, since: Since::Steps(Vec::new()), alone: Rc::from([space]) }
-    }
-
-    fn is_unchanged(&self) -> bool {
-        matches!(&self.since, Since::Steps(steps) if steps.is_empty())
-    }
-
-    fn note(&mut self, added: bool, atom: &Rc<Stored>) {
-        if let Since::Steps(steps) = &mut self.since {
-            let atoms = self.space.as_ref().map_or(0, Space::live);
-            if steps.len() > atoms + 1024 {
-                self.since = Since::Much;
-            } else {
-                steps.push((added, Rc::clone(atom)));
-            }
-        }
-    }
-
-    /// Takes a note back.
-    fn unnote(&mut self) {
-        if let Since::Steps(steps) = &mut self.since
-            && steps.pop().is_none()
-        {
-            self.since = Since::Much;
-        }
-    }
-
-    /// Brings the image up to date.
-    fn publish(&mut self, symbols: &Symbols) {
-        let steps = match std::mem::replace(&mut self.since, Since::Steps(Vec::new())) {
-            Since::Steps(steps) if steps.is_empty() => return,
-            Since::Steps(steps) => steps,
-            Since::Much => {
-                let atoms = self.space.as_ref().map(Space::atoms).unwrap_or_default();
-                let mut export = flat::Export::default();
-                for (_, atom) in atoms {
-                    export.stored(atom, symbols);
-                }
-                let atoms: Vec<_> = export.finish().collect();
-                let environment = Environment::with_pattern_cache(0);
-                environment.add_batch(atoms.iter().map(|atom| atom.as_ref()));
-                self.image.atoms = environment.snapshot();
-                return;
-            }
-        };
-        let mut export = flat::Export::default();
-        for (_, atom) in &steps {
-            export.stored(atom, symbols);
-        }
-        self.image.atoms = self.image.atoms.amended(|transaction| {
-            for ((added, _), atom) in steps.iter().zip(export.finish()) {
-                if *added {
-                    transaction.add(atom.as_ref());
-                } else {
-                    transaction.remove(atom.as_ref());
-                }
-            }
-        });
-    }
 }
 
 /// What was done, as plain data.
@@ -153,9 +69,9 @@ impl Store {
         world
     }
 
-    /// Sees `world` from now on, whatever was changed; the log is empty. Terms of spaces that are the very same as in the
-    /// world that was seen (or published by [`Store::world`]) last stay. Where only a little changed, [`Store::apply`] is
-    /// quicker.
+    /// Sees `world` from now on, whatever was changed; the log is empty. Terms are kept: for a space that is the very same as
+    /// in the world that was seen (or published by [`Store::world`]) last it costs what was changed since, for one that has
+    /// become another by a few steps of [`Store::world`], [`Store::extend`] or [`World::with`] what these have changed.
     pub fn reset(&mut self, world: World) {
         self.reads.clear();
         self.changes.clear();
@@ -166,12 +82,11 @@ impl Store {
         let mut changed = old.len() != world.spaces.len();
         for (space, image) in world.spaces {
             let resident = match old.remove(&space) {
-                Some(mut same) if same.is_unchanged() && same.image.atoms.is_identical(&image.atoms) => {
-                    changed |= same.image.dependencies != image.dependencies;
-                    same.image = image;
-                    same
+                Some(mut resident) => {
+                    changed |= resident.reset(image, &mut self.clock);
+                    resident
                 }
-                _ => {
+                None => {
                     changed = true;
                     Resident::new(space, image)
                 }
@@ -217,17 +132,7 @@ impl Store {
     pub fn extend(&mut self, space: SpaceId, draft: Draft, symbols: &mut Symbols) -> bool {
         self.changes.clear();
         let Some(resident) = self.spaces.get_mut(&space) else { return false };
-        resident.publish(symbols);
-        let before = resident.image.atoms.len();
-        resident.image.atoms = resident.image.atoms.with(draft);
-        if let Some(atoms) = &mut resident.space {
-            let mut import = flat::Import::default();
-            let mut defines = false;
-            for atom in resident.image.atoms.iter_atoms().skip(before) {
-                defines |= atoms.push(Rc::new(import.stored(atom, symbols)), self.clock + 1).1;
-            }
-            self.clock += u64::from(defines);
-        }
+        resident.extend(draft, &mut self.clock, symbols);
         true
     }
 
@@ -243,7 +148,7 @@ impl Store {
                 Change::Add(space, sequence, atom) => {
                     let Some(resident) = self.spaces.get_mut(&space) else { continue };
                     resident.unnote();
-                    if let Some(atoms) = &mut resident.space {
+                    if let Some(atoms) = resident.space_mut() {
                         match atoms.remove(sequence, &atom, self.clock + 1) {
                             Some((_, defines)) => self.clock += u64::from(defines),
                             None => _ = returned.remove(&(space, sequence)),
@@ -282,7 +187,7 @@ impl Store {
         while let Some(&(space, _)) = returned.last() {
             let first = returned.partition_point(|entry| entry.0 < space);
             let atoms = returned.drain(first..).map(|entry| entry.1).collect();
-            if let Some(own) = self.spaces.get_mut(&space).and_then(|resident| resident.space.as_mut()) {
+            if let Some(own) = self.spaces.get_mut(&space).and_then(Resident::space_mut) {
                 self.clock += u64::from(own.restore(atoms, self.clock + 1));
             }
         }
@@ -291,10 +196,10 @@ impl Store {
     /// Adds a copy to a space whose atoms are terms.
     pub(super) fn push(&mut self, space: SpaceId, atom: Rc<Stored>) -> bool {
         let Some(resident) = self.spaces.get_mut(&space) else { return false };
-        let Some(atoms) = &mut resident.space else { return false };
+        let Some(atoms) = resident.space_mut() else { return false };
         let (sequence, defines) = atoms.push(Rc::clone(&atom), self.clock + 1);
         self.clock += u64::from(defines);
-        resident.note(true, &atom);
+        resident.note(true, sequence, &atom);
         if self.logging {
             self.changes.push(Change::Add(space, sequence, atom));
         }
@@ -304,11 +209,11 @@ impl Store {
     /// Removes the oldest copy from a space whose atoms are terms.
     pub(super) fn take(&mut self, space: SpaceId, atom: &Stored) -> bool {
         let Some(resident) = self.spaces.get_mut(&space) else { return false };
-        let Some(atoms) = &mut resident.space else { return false };
+        let Some(atoms) = resident.space_mut() else { return false };
         let Some(sequence) = atoms.find(atom) else { return false };
         let Some((atom, defines)) = atoms.remove(sequence, atom, self.clock + 1) else { return false };
         self.clock += u64::from(defines);
-        resident.note(false, &atom);
+        resident.note(false, sequence, &atom);
         if self.logging {
             self.changes.push(Change::Remove(space, sequence, atom));
         }

@@ -8,7 +8,7 @@ use crate::environment::{Environment, Snapshot};
 use crate::evaluation::identity::{SpaceId, StateId};
 use crate::language::metta::atom::{Atom, AtomRef};
 use crate::language::metta::constants::{Constant, ConstantTable};
-use crate::language::metta::word::{Kind, Word};
+use crate::language::metta::word::{Kind, Word, term_len};
 
 /// True where some answer to `reads` may be another one after `effects` than before: something that unifies with what was
 /// asked for came or went. False is certain: absent answers count as answers.
@@ -38,7 +38,7 @@ struct Changed<'a> {
     /// Subjects of declarations; `None` for those that are no symbols.
     types: BTreeSet<Option<&'a str>>,
     subtypes: bool,
-    /// The atoms, to be asked.
+    /// The atoms, to be asked, where there are many.
     snapshot: Option<Snapshot>,
 }
 
@@ -125,25 +125,59 @@ impl<'a> Changed<'a> {
 
     /// True when some atom unifies with `pattern`.
     fn has(&mut self, pattern: AtomRef<'_>) -> bool {
-        if self.atoms.is_empty() {
-            return false;
+        if self.atoms.len() > FEW {
+            let atoms = &self.atoms;
+            let snapshot = self.snapshot.get_or_insert_with(|| holding(atoms.iter().copied()));
+            return meets(snapshot, pattern);
         }
-        let atoms = &self.atoms;
-        let snapshot = self.snapshot.get_or_insert_with(|| {
-            let environment = Environment::with_pattern_cache(0);
-            environment.add_batch(atoms.iter().copied());
-            environment.snapshot()
-        });
-        let table = ConstantTable::new();
-        let unit = [Word::expression(0), Word::length(2)];
-        let template = AtomRef::new(&unit, &table);
-        if is_conjunction(pattern) {
-            // Here it is none: as the only member of one it is a pattern like any other.
-            !snapshot.match_query(only_conjunct(pattern).as_ref(), template).is_empty()
-        } else {
-            !snapshot.match_query(pattern, template).is_empty()
-        }
+        // Most patterns have nothing to do with what was changed: that is seen without an index.
+        let near = || self.atoms.iter().copied().filter(|&atom| may_meet(pattern, atom));
+        near().next().is_some() && meets(&holding(near()), pattern)
     }
+}
+
+/// Up to so many changed atoms are looked at one by one.
+const FEW: usize = 64;
+
+/// A space of these atoms.
+fn holding<'a>(atoms: impl IntoIterator<Item = AtomRef<'a>>) -> Snapshot {
+    let environment = Environment::with_pattern_cache(0);
+    environment.add_batch(atoms);
+    environment.snapshot()
+}
+
+/// True when some atom of `snapshot` unifies with `pattern`.
+fn meets(snapshot: &Snapshot, pattern: AtomRef<'_>) -> bool {
+    let table = ConstantTable::new();
+    let unit = [Word::expression(0), Word::length(2)];
+    let template = AtomRef::new(&unit, &table);
+    if is_conjunction(pattern) {
+        // Here it is none: as the only member of one it is a pattern like any other.
+        !snapshot.match_query(only_conjunct(pattern).as_ref(), template).is_empty()
+    } else {
+        !snapshot.match_query(pattern, template).is_empty()
+    }
+}
+
+/// False where two atoms differ at a place where neither has a variable. O(size).
+fn may_meet(left: AtomRef<'_>, right: AtomRef<'_>) -> bool {
+    let (mut a, mut b) = (left.term(), right.term());
+    while let (Some(x), Some(y)) = (a.first(), b.first()) {
+        let skipped = match (x.kind(), y.kind()) {
+            (Kind::Variable(_), _) | (_, Kind::Variable(_)) => (term_len(a), term_len(b)),
+            (Kind::Expression { arity: x }, Kind::Expression { arity: y }) if x == y => (2, 2),
+            (Kind::Constant(x) | Kind::Number(x), Kind::Constant(y) | Kind::Number(y)) => {
+                let (x, y) = (left.constants().constant(x), right.constants().constant(y));
+                if !x.same(y) {
+                    return false;
+                }
+                (1, 1)
+            }
+            _ => return false,
+        };
+        (a, b) = (&a[skipped.0..], &b[skipped.1..]);
+    }
+    true
 }
 
 /// `(, pattern)`.

@@ -31,6 +31,7 @@ mod index;
 mod log;
 mod naming;
 mod reads;
+mod resident;
 mod search;
 mod space;
 mod world;
@@ -51,11 +52,11 @@ use super::identity::{SpaceId, StateId};
 use super::symbols::{Symbol, Symbols};
 use super::term::{Saved, Stored, Term, Trail, instantiate};
 use crate::language::metta::atom::Atom;
-use change::{Change, Resident};
+use change::Change;
 use definitions::{Definitions, Question};
-use flat::Import;
 use freeze::freeze;
 use reads::{Closure, Reads};
+use resident::Resident;
 use space::Space;
 
 /// The spaces and states that one evaluator sees: a world, with what its forms have changed.
@@ -134,10 +135,15 @@ impl Store {
 
     /// Ends the form: what it read and wrote since [`Store::begin`]. It can still be abandoned.
     pub fn finish(&mut self, symbols: &Symbols) -> Log {
-        let own = |space| {
-            self.changes.iter().any(|change| matches!(change, Change::NewSpace(new) if *new == space))
+        let made = |change: &Change| match change {
+            Change::NewSpace(space) => Some(*space),
+            _ => None,
         };
-        Log { reads: self.reads.export(symbols, own), effects: change::export(&self.changes, symbols) }
+        let own: BTreeSet<SpaceId> = self.changes.iter().filter_map(made).collect();
+        Log {
+            reads: self.reads.export(symbols, |space| own.contains(&space)),
+            effects: change::export(&self.changes, symbols),
+        }
     }
 
     /// Another number whenever a rule, a type declaration or a subtype of any space may have changed.
@@ -213,7 +219,7 @@ impl Store {
         if self.logging {
             self.reads.all(space);
         }
-        let Some(space) = self.spaces.get(&space).and_then(|resident| resident.space.as_ref()) else {
+        let Some(space) = self.spaces.get(&space).and_then(Resident::space) else {
             return Vec::new();
         };
         space.atoms().into_iter().map(|(_, atom)| thaw(atom, trail)).collect()
@@ -342,14 +348,7 @@ impl Store {
     /// Makes terms of the atoms of a space, if that was not done yet; false where there is no such space.
     fn load(&mut self, space: SpaceId, symbols: &mut Symbols) -> bool {
         let Some(resident) = self.spaces.get_mut(&space) else { return false };
-        if resident.space.is_none() {
-            let mut space = Space::new(self.clock);
-            let mut import = Import::default();
-            for atom in resident.image.atoms.iter_atoms() {
-                space.push(Rc::new(import.stored(atom, symbols)), self.clock);
-            }
-            resident.space = Some(space);
-        }
+        resident.load(&mut self.clock, symbols);
         true
     }
 
@@ -371,7 +370,7 @@ fn spaces<'a>(
     residents: &'a HashMap<SpaceId, Resident, FixedState>,
     closure: &Closure,
 ) -> SmallVec<[&'a Space; 4]> {
-    closure.iter().filter_map(|space| residents.get(space)?.space.as_ref()).collect()
+    closure.iter().filter_map(|space| residents.get(space)?.space()).collect()
 }
 
 /// A stored atom as a term, its variables new.

@@ -257,6 +257,46 @@ proptest! {
         }
     }
 
+    /// A store that is reset to the world of another one again and again, whatever it has done itself meanwhile.
+    #[test]
+    fn a_store_that_follows_another_one_sees_what_that_has_left(
+        rounds in prop::collection::vec(
+            (prop::collection::vec(step(), 0..6), prop::collection::vec(step(), 0..4), prop::collection::vec(atom(), 0..3)),
+            1..12,
+        ),
+    ) {
+        let mut leader = Run::new();
+        let mut other = Run::new();
+        for (steps, own, appended) in rounds {
+            for step in steps.iter().filter(|step| !matches!(step, Step::Move(_))) {
+                leader.step(step);
+            }
+            let mut texts = String::new();
+            for tree in &appended {
+                let term = tree.term(&mut leader.bench.symbols, &mut leader.bench.trail);
+                texts += &leader.bench.text(&term);
+                texts += "\n";
+            }
+            let reading = read(&texts);
+            leader.bench.store.extend(MAIN, Draft::from_reading(reading), &mut leader.bench.symbols);
+            leader.model.spaces.entry(MAIN).or_default().0.extend(appended);
+            leader.begin();
+            let world = leader.bench.store.world(&leader.bench.symbols);
+            other.bench.store.reset(world.clone());
+            other.model = leader.model.clone();
+            other.before = leader.model.clone();
+            other.form = leader.form;
+            prop_assert_eq!(dump(&other.bench.store.world(&other.bench.symbols)), dump(&world));
+            let spaces: Vec<SpaceId> = other.model.spaces.keys().copied().collect();
+            spaces.into_iter().for_each(|space| other.atoms(space));
+            other.step(&Step::Definitions(0));
+            other.begin();
+            for step in &own {
+                other.step(step);
+            }
+        }
+    }
+
     #[test]
     fn atoms_come_back_as_they_went(tree in atom()) {
         let mut bench = Bench::new("");
