@@ -27,13 +27,15 @@ use term::Term;
 use types::{known_types, undefined};
 use world::{OutOfFuel, PROGRAM, World};
 
-/// How much a program may do.
+/// How to run a program.
 #[derive(Clone, Copy, Debug)]
-pub struct Budget {
+pub struct Options {
     /// Steps of all its forms.
     pub steps: u64,
     /// How deep evaluation may nest: it recurses, each level takes some kilobytes of the stack.
     pub depth: u32,
+    /// Go on behind a `!` with an Error among its results.
+    pub keep_going: bool,
 }
 
 /// What a program does.
@@ -67,14 +69,15 @@ impl Run {
     }
 }
 
-/// Runs a program as a script: in order, up to its end, its first Error or what cannot be read.
-pub fn run(text: &str, budget: Budget) -> Run {
-    run_with(text, budget, None)
+/// Runs a program as a script: in order, up to its end, its first Error (unless it is to go on) or what
+/// cannot be read.
+pub fn run(text: &str, options: Options) -> Run {
+    run_with(text, options, None)
 }
 
 /// As [`run`], but wrong in one way, to show that a comparison sees it.
-pub fn run_with(text: &str, budget: Budget, fault: Option<Fault>) -> Run {
-    let mut world = World::new(budget.steps, budget.depth, fault);
+pub fn run_with(text: &str, options: Options, fault: Option<Fault>) -> Run {
+    let mut world = World::new(options.steps, options.depth, fault);
     world.words.insert("&self".to_owned(), Term::Space(PROGRAM));
     let mut run = Run { results: Vec::new(), output: String::new(), end: End::Complete };
     let reading = reader::read(text);
@@ -88,7 +91,7 @@ pub fn run_with(text: &str, budget: Budget, fault: Option<Fault>) -> Run {
             Ok(None) => {}
             Ok(Some(results)) => {
                 run.results.push(results.iter().map(|result| print(&world, result)).collect());
-                if results.iter().any(Term::is_error) {
+                if !options.keep_going && results.iter().any(Term::is_error) {
                     run.end = End::ErrorResult;
                     break;
                 }

@@ -3,8 +3,12 @@
 use super::term::Term;
 use super::world::{PROGRAM, World};
 
-/// `term` as it prints.
+/// `term` as it prints. A state inside its own value is `(State ..)`.
 pub fn print(world: &World, term: &Term) -> String {
+    print_within(world, term, &[])
+}
+
+fn print_within(world: &World, term: &Term, states: &[usize]) -> String {
     match term {
         Term::Symbol(name) => name.clone(),
         Term::Integer(value) => value.to_string(),
@@ -16,14 +20,17 @@ pub fn print(world: &World, term: &Term) -> String {
         Term::Variable(variable) => format!("${}#{}", variable.name, variable.number),
         Term::Space(PROGRAM) => "ModuleSpace(GroundingSpace-top)".to_owned(),
         Term::Space(space) => format!("GroundingSpace-{space:#x}"),
-        Term::State(state) => format!("(State {})", print(world, &world.states[*state].0)),
-        Term::Expression(members, _) => format!("({})", joined(world, members, " ")),
+        Term::State(state) if states.contains(state) => "(State ..)".to_owned(),
+        Term::State(state) => {
+            let value = print_within(world, &world.states[*state].0, &[states, &[*state]].concat());
+            format!("(State {value})")
+        }
+        Term::Expression(members, _) => {
+            let members: Vec<String> =
+                members.iter().map(|member| print_within(world, member, states)).collect();
+            format!("({})", members.join(" "))
+        }
     }
-}
-
-/// Several terms, with something between them.
-pub fn joined(world: &World, terms: &[Term], between: &str) -> String {
-    terms.iter().map(|term| print(world, term)).collect::<Vec<_>>().join(between)
 }
 
 /// As `println!` and `format-args` print: a string raw, anything else as it prints.

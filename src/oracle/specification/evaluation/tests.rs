@@ -1,11 +1,11 @@
 //! Small programs, each with what LANGUAGE.md says that it does.
 
-use super::{Budget, End, Fault, Run, run, run_with};
+use super::{End, Fault, Options, Run, run, run_with};
 
-const BUDGET: Budget = Budget { steps: 3_000, depth: 60 };
+const OPTIONS: Options = Options { steps: 3_000, depth: 60, keep_going: false };
 
 fn lines(text: &str) -> Vec<String> {
-    run(text, BUDGET).lines()
+    run(text, OPTIONS).lines()
 }
 
 /// Asserts what each `!` of a program gives.
@@ -31,7 +31,7 @@ fn copies_count() {
 fn alternatives_come_in_the_order_of_insertion_depth_first() {
     let coins = "(= (c) 1)\n(= (c) 2)\n";
     gives(&format!("{coins}!(t (c) (c))"), &["[(t 1 1), (t 1 2), (t 2 1), (t 2 2)]"]);
-    let run = run(&format!("{coins}!(t (c) (println! (c)))"), BUDGET);
+    let run = run(&format!("{coins}!(t (c) (println! (c)))"), OPTIONS);
     assert_eq!(run.lines(), ["[(t 1 ()), (t 1 ()), (t 2 ()), (t 2 ())]"]);
     assert_eq!(run.output, "1\n2\n1\n2\n");
 }
@@ -44,7 +44,7 @@ fn errors_vanish_beside_other_results() {
         &["[((Error (/ 1 0) DivisionByZero) (Error (/ 2 0) DivisionByZero))]"],
     );
     gives("!(g (/ 1 0))\n!after", &["[(Error (/ 1 0) DivisionByZero)]"]);
-    assert_eq!(run("!(% 1 0)\n!after", BUDGET).end, End::ErrorResult);
+    assert_eq!(run("!(% 1 0)\n!after", OPTIONS).end, End::ErrorResult);
     gives("!(+ 9223372036854775807 1)", &["[(Error (+ 9223372036854775807 1) IntegerOverflow)]"]);
 }
 
@@ -132,10 +132,10 @@ fn what_is_bound_inside_collapse_stays_inside() {
 
 #[test]
 fn a_program_ends_where_it_cannot_be_read_or_goes_on_for_ever() {
-    let Run { results, end, .. } = run("!(id 1)\n!(a", BUDGET);
+    let Run { results, end, .. } = run("!(id 1)\n!(a", OPTIONS);
     assert_eq!((results.len(), end), (1, End::ReadError));
-    assert_eq!(run("(= (f) (f))\n!(f)", BUDGET).end, End::OutOfFuel);
-    assert_eq!(run("(= (f) (s (f)))\n!(f)", BUDGET).end, End::OutOfFuel);
+    assert_eq!(run("(= (f) (f))\n!(f)", OPTIONS).end, End::OutOfFuel);
+    assert_eq!(run("(= (f) (s (f)))\n!(f)", OPTIONS).end, End::OutOfFuel);
 }
 
 #[test]
@@ -151,6 +151,6 @@ fn each_fault_is_one() {
         (Fault::RulesNotRenamed, "(= (f $x) (g $x))\n!(f (h $x))"),
     ];
     for (fault, program) in programs {
-        assert_ne!(run_with(program, BUDGET, Some(fault)), run(program, BUDGET), "{fault:?}");
+        assert_ne!(run_with(program, OPTIONS, Some(fault)), run(program, OPTIONS), "{fault:?}");
     }
 }
