@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use heddle::fuzzing::{
-    conversations, edit_scripts, embedding, environment_operations, framing, histories, loading,
+    conversations, edit_scripts, embedding, environment_operations, evaluation, framing, histories, loading,
     metta_analysis, overlay_merge, parallel_evaluation, positions, query_unification, reader, rholang_parser,
     transactions,
 };
@@ -90,6 +90,8 @@ fn the_corpus_is_whole() {
         "edit_scripts",
         "embedding",
         "environment_operations",
+        "evaluation",
+        "evaluation_text",
         "framing",
         "history_edn",
         "history_jepsen",
@@ -118,6 +120,12 @@ fn reader_passes() {
 #[test]
 fn environment_operations_pass() {
     replay("environment_operations", environment_operations::environment_operations);
+}
+
+#[test]
+fn evaluation_passes() {
+    replay("evaluation", evaluation::evaluation);
+    replay("evaluation_text", evaluation::evaluation_text);
 }
 
 #[test]

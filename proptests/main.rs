@@ -13,6 +13,7 @@ mod editors_get_what_the_final_texts_say;
 mod embedded_metta_is_found_by_scopes;
 mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;
+mod evaluation_agrees_with_its_specification;
 mod formatting_changes_white_space_alone;
 mod indexing_agrees_with_its_specification;
 // No fuzzer judges histories.

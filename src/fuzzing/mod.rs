@@ -8,6 +8,7 @@ pub mod conversations;
 pub mod edit_scripts;
 pub mod embedding;
 pub mod environment_operations;
+pub mod evaluation;
 pub mod framing;
 pub mod histories;
 pub mod loading;

@@ -31,6 +31,8 @@ pub enum End {
     Budget,
 }
 
+/// How `&self` prints as a value; as a word of a program that nobody has evaluated it may still be `&self`.
+const SELF: &str = "ModuleSpace(GroundingSpace-top)";
 /// Steps of the specification: what needs more is not compared.
 const STEPS: u64 = 4_000;
 /// How deep the specification may go on the stack of a test's thread.
@@ -147,6 +149,9 @@ fn canonical(text: &str) -> String {
                 names.len() - 1
             });
             canonical.push_str(&format!("${place}"));
+        } else if rest.starts_with(SELF) {
+            length = SELF.len();
+            canonical.push_str("&self");
         } else if let Some(number) = rest.strip_prefix("GroundingSpace-0x") {
             length = rest.len() - number.trim_start_matches(|c: char| c.is_ascii_hexdigit()).len();
             canonical.push_str("GroundingSpace");

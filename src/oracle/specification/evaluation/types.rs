@@ -6,6 +6,9 @@ use super::term::Term;
 use super::unification::unify_under;
 use super::world::{Fault, World};
 
+/// A term of more types than this has no more: there are endless ones, such as those above `A` by `(:< $x (L $x))`.
+const MOST_TYPES: usize = 100;
+
 /// `%Undefined%`.
 pub fn undefined() -> Term {
     Term::symbol("%Undefined%")
@@ -101,7 +104,6 @@ fn declared_types(world: &mut World, space: usize, term: &Term) -> Vec<Term> {
         }
     }
     types.extend(related(world, space, ":", term));
-    types.retain(|ty| !ty.is_variable() && !ty.is("%Undefined%"));
     with_super_types(world, space, &mut types);
     types
 }
@@ -109,7 +111,7 @@ fn declared_types(world: &mut World, space: usize, term: &Term) -> Vec<Term> {
 /// Adds the types above those that are there, and so on.
 fn with_super_types(world: &mut World, space: usize, types: &mut Vec<Term>) {
     let mut next = 0;
-    while next < types.len() {
+    while next < types.len() && types.len() < MOST_TYPES {
         let ty = types[next].clone();
         for above in related(world, space, ":<", &ty) {
             if !types.contains(&above) {
@@ -120,11 +122,12 @@ fn with_super_types(world: &mut World, space: usize, types: &mut Vec<Term>) {
     }
 }
 
-/// Each `x` of `(relation term x)` in the space.
+/// Each `x` of `(relation term x)` in the space, where it is something: neither a variable nor `%Undefined%`.
 fn related(world: &mut World, space: usize, relation: &str, term: &Term) -> Vec<Term> {
     let other = world.renamed(&Term::Variable(super::term::Variable { number: 0, name: "type".to_owned() }));
     let pattern = Term::call(relation, [term.clone(), other.clone()]);
-    world.query(space, &pattern).iter().map(|bindings| bindings.apply(&other)).collect()
+    let found = world.query(space, &pattern).into_iter().map(|bindings| bindings.apply(&other));
+    found.filter(|ty| !ty.is_variable() && !ty.is("%Undefined%")).collect()
 }
 
 /// The type of the result of a function type.
