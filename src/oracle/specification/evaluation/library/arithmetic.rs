@@ -16,7 +16,14 @@ pub(super) fn execute(function: &Function<'_>) -> Option<Term> {
         [Term::Bool(x)] if function.name == "not" => Some(Term::Bool(!x)),
         [x, y] if function.name == "==" => Some(Term::Bool(x == y)),
         [Term::Integer(x), Term::Integer(y)] => integers(function, *x, *y),
-        [x, y] => floats(function.name, float(x)?, float(y)?),
+        [x, y] => match (float(x), float(y)) {
+            (Some(x), Some(y)) => floats(function.name, x, y),
+            // The others stay as they are.
+            _ if function.name == "/" => {
+                Some(function.failure("Divide expects two numbers: dividend and divisor"))
+            }
+            _ => None,
+        },
         [x] => math(function, x),
         _ => None,
     }
@@ -67,12 +74,18 @@ fn floats(name: &str, x: f64, y: f64) -> Option<Term> {
     })
 }
 
+/// Functions of a number that say so when they are given something else.
+const MATH: [&str; 5] = ["sqrt-math", "abs-math", "isnan-math", "isinf-math", "exp"];
+
 fn math(function: &Function<'_>, x: &Term) -> Option<Term> {
     if let ("abs-math", Term::Integer(x)) = (function.name, x) {
         let value = x.checked_abs();
         return Some(value.map_or_else(|| function.failure("IntegerOverflow"), Term::Integer));
     }
-    let x = float(x)?;
+    let Some(x) = float(x) else {
+        let wants = format!("{} expects one argument: number", function.name);
+        return MATH.contains(&function.name).then(|| function.failure(&wants));
+    };
     Some(match function.name {
         "sqrt-math" => Term::Float(x.sqrt()),
         "abs-math" => Term::Float(x.abs()),

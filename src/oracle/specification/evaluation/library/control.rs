@@ -6,7 +6,6 @@ use super::super::term::{Term, Variable};
 use super::super::types::undefined;
 use super::super::unification::unify;
 use super::super::world::{OutOfFuel, World};
-use super::expressions::{difference, intersection, unique};
 use super::{Function, Given, alternatives, one, several};
 
 pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
@@ -62,18 +61,9 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
             let all = all_results(world, space, atom)?;
             one(Term::expression(all))
         }
-        ("unique", [atom]) => {
-            let all = all_results(world, space, atom)?;
-            several(unique(&all))
-        }
+        ("unique", [atom]) => one(with_all(world, "unique-atom", &[atom])),
         ("union" | "intersection" | "subtraction", [left, right]) => {
-            let left = all_results(world, space, left)?;
-            let right = all_results(world, space, right)?;
-            several(match function.name {
-                "union" => [left, right].concat(),
-                "intersection" => intersection(&left, &right),
-                _ => difference(&left, &right),
-            })
+            one(with_all(world, &format!("{}-atom", function.name), &[left, right]))
         }
         ("id" | "noeval", [atom]) => one(atom.clone()),
         ("nop", _) => one(Term::unit()),
@@ -124,6 +114,22 @@ fn first_branch(value: &Term, branches: &[Term]) -> Option<Alternative> {
         Some([pattern, template]) => branch(value, pattern, template),
         _ => None,
     })
+}
+
+/// `(superpose (set-function all ..))`, by way of `let`: all results of each atom, as tuples, to a function of sets, and the
+/// members of what it gives.
+fn with_all(world: &mut World, function: &str, atoms: &[&Term]) -> Term {
+    let mut variable = |name: &str| {
+        world.renamed(&Term::Variable(Variable { number: 0, name: name.to_owned() }))
+    };
+    let set = variable("set");
+    let all: Vec<Term> = atoms.iter().map(|_| variable("all")).collect();
+    let found = Term::call(function, all.clone());
+    let mut whole = Term::call("let", [set.clone(), found, Term::call("superpose", [set])]);
+    for (atom, all) in atoms.iter().zip(all).rev() {
+        whole = Term::call("let", [all, Term::call("collapse", [(*atom).clone()]), whole]);
+    }
+    whole
 }
 
 /// All results of `atom`; what they bind stays inside.

@@ -124,11 +124,11 @@ fn verdicts(world: &mut World, space: usize, condition: &Term) -> Result<Vec<Ter
         .collect())
 }
 
-/// The members without those that stand there already.
-pub(super) fn unique(members: &[Term]) -> Vec<Term> {
+/// The members without those that stand there already, up to the names of variables.
+fn unique(members: &[Term]) -> Vec<Term> {
     let mut kept: Vec<Term> = Vec::new();
     for member in members {
-        if !kept.contains(member) {
+        if !kept.iter().any(|other| other.alpha_equal(member)) {
             kept.push(member.clone());
         }
     }
@@ -136,7 +136,7 @@ pub(super) fn unique(members: &[Term]) -> Vec<Term> {
 }
 
 /// The members of `left` that find a partner of their own in `right`.
-pub(super) fn intersection(left: &[Term], right: &[Term]) -> Vec<Term> {
+fn intersection(left: &[Term], right: &[Term]) -> Vec<Term> {
     let mut partners = right.to_vec();
     left.iter().filter(|member| take(&mut partners, member)).cloned().collect()
 }

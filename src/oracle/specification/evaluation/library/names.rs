@@ -14,7 +14,7 @@ const GROUNDED: &str = "% * + - / < <= == =alpha > >= abs-math acos-math add-ato
 const TYPES: &[(&str, &str)] = &[
     ("(-> $t $t %Undefined%)", "="),
     ("(-> Atom Atom ErrorType)", "Error"),
-    ("(-> Atom Atom)", "eval function noeval quote collapse get-type get-metatype capture"),
+    ("(-> Atom Atom)", "eval function noeval quote collapse get-metatype capture"),
     ("(-> Atom SpaceType Atom)", "evalc"),
     ("(-> $t $t)", "return id"),
     ("(-> Atom Variable Atom %Undefined%)", "chain"),
@@ -37,7 +37,7 @@ const TYPES: &[(&str, &str)] = &[
     ("(-> Atom Atom %Undefined%)", "return-on-error union intersection subtraction"),
     ("(-> Expression Atom (->))", "for-each-in-atom"),
     ("(-> Expression %Undefined%)", "superpose car-atom"),
-    ("(-> Atom %Undefined%)", "unique"),
+    ("(-> Atom %Undefined%)", "unique get-type"),
     ("(-> Expression Expression)", "cdr-atom unique-atom"),
     ("(-> Expression Number)", "size-atom min-atom max-atom"),
     ("(-> Expression Number Atom)", "index-atom"),

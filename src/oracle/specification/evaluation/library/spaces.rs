@@ -41,6 +41,7 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
             "match" | "add-atom" | "add-reduct" | "add-atoms" | "add-reducts" | "remove-atom" | "get-atoms",
             [_, ..],
         ) => one(function.wants_space()),
+        ("get-atoms", [_]) => one(function.failure("get-atoms expects a space as its argument")),
         ("new-space", []) => {
             world.spaces.push(Vec::new());
             one(Term::Space(world.spaces.len() - 1))
@@ -54,6 +55,10 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
         ("change-state!", [Term::State(state), value]) => {
             world.states[*state].0 = value.clone();
             one(Term::State(*state))
+        }
+        ("get-state", [_]) => one(function.failure("get-state expects single state atom as an argument")),
+        ("change-state!", [_, _]) => {
+            one(function.failure("change-state! expects a state as the first argument"))
         }
         ("get-type", [atom]) => {
             let types = types_of(world, space, atom);
