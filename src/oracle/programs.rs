@@ -343,14 +343,14 @@ impl Source<'_> {
             0 | 1 => format!("(eval {})", self.expression(room)),
             2 => format!("(chain (eval {}) $y {})", self.expression(room), self.expression(room)),
             3 => format!("(chain {} $y {})", self.expression(room), self.expression(room)),
-            4 => format!("(function (return {}))", self.expression(room)),
-            5 => format!(
-                "(function (chain (eval {}) $y (return {})))",
-                self.expression(room),
-                self.expression(room)
-            ),
+            4 => format!("(function (return {}))", self.call(room)),
+            5 => format!("(function (chain (eval {}) $y (return {})))", self.call(room), self.leaf()),
             6 => format!("(evalc {} {})", self.expression(room), self.space()),
-            _ => format!("(metta {} {} &self)", self.expression(room), self.of(&TYPES)),
+            _ => format!(
+                "(metta {} {} &self)",
+                self.expression(room),
+                self.of(&["%Undefined%", "Atom", "Number"])
+            ),
         }
     }
 

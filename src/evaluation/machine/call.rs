@@ -93,7 +93,10 @@ impl Machine<'_> {
     /// Several results of a call, in order.
     pub(super) fn values(&mut self, values: Vec<Term>, node: &Rc<Node>, after: After) -> Next {
         let mut values = values.into_iter();
-        let Some(first) = values.next() else { return Next::Fail };
+        // A step that gives nothing gives `Empty`: an instruction that waits goes on with it.
+        let Some(first) = values.next() else {
+            return self.result(Term::Symbol(known::EMPTY), node, after);
+        };
         if values.len() > 0 {
             self.choose(Rest::Values { values, call: Rc::clone(node), after: after.clone() });
         }

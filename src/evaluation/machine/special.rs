@@ -189,6 +189,9 @@ impl Machine<'_> {
         node: &Rc<Node>,
         after: After,
     ) -> Next {
+        if solutions.is_empty() {
+            return self.result(Term::Symbol(known::EMPTY), node, after);
+        }
         let (call, template) = (Rc::clone(node), template.clone());
         self.choose(Rest::Matches { solutions: solutions.into_iter(), template, call, after });
         self.next_solution().unwrap_or(Next::Fail)

@@ -119,9 +119,8 @@ fn first_branch(value: &Term, branches: &[Term]) -> Option<Alternative> {
 /// `(superpose (set-function all ..))`, by way of `let`: all results of each atom, as tuples, to a function of sets, and the
 /// members of what it gives.
 fn with_all(world: &mut World, function: &str, atoms: &[&Term]) -> Term {
-    let mut variable = |name: &str| {
-        world.renamed(&Term::Variable(Variable { number: 0, name: name.to_owned() }))
-    };
+    let mut variable =
+        |name: &str| world.renamed(&Term::Variable(Variable { number: 0, name: name.to_owned() }));
     let set = variable("set");
     let all: Vec<Term> = atoms.iter().map(|_| variable("all")).collect();
     let found = Term::call(function, all.clone());
