@@ -81,7 +81,7 @@ impl Source<'_> {
             12 | 13 => self.declaration(),
             14 => self.of(&LOOPS),
             _ => self.of(&[
-                "!(bind! &t (new-state a))",
+                "!(bind! &t (new-state 3))",
                 "!(bind! &s (new-space))",
                 "!(bind! &t (new-state 1))",
                 "!(bind! w (+ 1 2))",
@@ -307,12 +307,12 @@ impl Source<'_> {
             4 => format!("(remove-atom {space} (e {} {}))", self.term(0), self.term(0)),
             5 => format!("(add-reduct {space} (p {}))", self.expression(room)),
             6 => "(get-state &t)".to_owned(),
-            7 => format!("(change-state! &t {})", self.expression(room)),
+            7 => format!("(change-state! &t {})", self.of(&["2", "3", "(+ 1 2)", "\"s\""])),
             8 => format!("(println! {})", self.expression(room)),
             _ => format!(
                 "(let $s (new-state {}) (let $_ (change-state! $s {}) (get-state $s)))",
-                self.leaf(),
-                self.expression(room)
+                self.of(&["1", "0"]),
+                self.of(&["2", "(+ 1 2)", "True"])
             ),
         }
     }
@@ -320,10 +320,12 @@ impl Source<'_> {
     fn list(&mut self, room: Room) -> String {
         let list = format!("({} {})", self.leaf(), self.leaf());
         match self.below(12) {
-            0 => format!("(map-atom {list} $x {})", self.expression(room)),
+            0 => {
+                format!("(map-atom {list} $x {})", self.of(&["$x", "(k $x)", "(+ $x 1)", "(a $x)", "(f $x)"]))
+            }
             1 => format!("(filter-atom (1 2 3) $x (> $x {}))", self.of(&["1", "2", "0"])),
-            2 => format!("(foldl-atom (1 2 3) 0 $x $y (+ $x $y))"),
-            3 => format!("(foldl-atom {list} {} $x $y ($x $y))", self.leaf()),
+            2 => "(foldl-atom (1 2 3) 0 $x $y (+ $x $y))".to_owned(),
+            3 => format!("(foldl-atom (a b) {} $x $y ($x $y))", self.of(&CONSTANTS)),
             4 => format!("(car-atom {list})"),
             5 => format!("(cdr-atom {list})"),
             6 => format!("(cons-atom {} {list})", self.expression(room)),
@@ -340,8 +342,8 @@ impl Source<'_> {
 
     fn minimal(&mut self, room: Room) -> String {
         match self.below(8) {
-            0 | 1 => format!("(eval {})", self.expression(room)),
-            2 => format!("(chain (eval {}) $y {})", self.expression(room), self.expression(room)),
+            0 | 1 => format!("(eval {})", self.call(room)),
+            2 => format!("(chain (eval {}) $y {})", self.call(room), self.expression(room)),
             3 => format!("(chain {} $y {})", self.expression(room), self.expression(room)),
             4 => format!("(function (return {}))", self.call(room)),
             5 => format!("(function (chain (eval {}) $y (return {})))", self.call(room), self.leaf()),

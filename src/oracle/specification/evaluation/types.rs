@@ -189,14 +189,15 @@ fn argument_fits(
     known: &Bindings,
 ) -> Vec<Result<Bindings, Term>> {
     let formal = known.apply(formal);
-    if formal.is("Atom") || formal == meta_type(argument) || world.has(Fault::ArgumentsUnchecked) {
+    let passes = formal.is("Atom") || formal.is("%Undefined%") || formal == meta_type(argument);
+    if passes || world.has(Fault::ArgumentsUnchecked) {
         return vec![Ok(known.clone())];
     }
     let actual = match known_types(world, space, argument) {
         Ok(types) => types,
         Err(errors) => return errors.into_iter().map(Err).collect(),
     };
-    if actual.is_empty() || formal.is("%Undefined%") {
+    if actual.is_empty() {
         return vec![Ok(known.clone())];
     }
     actual

@@ -16,14 +16,7 @@ pub(super) fn execute(function: &Function<'_>) -> Option<Term> {
         [Term::Bool(x)] if function.name == "not" => Some(Term::Bool(!x)),
         [x, y] if function.name == "==" => Some(Term::Bool(x == y)),
         [Term::Integer(x), Term::Integer(y)] => integers(function, *x, *y),
-        [x, y] => match (float(x), float(y)) {
-            (Some(x), Some(y)) => floats(function.name, x, y),
-            // The others stay as they are.
-            _ if function.name == "/" => {
-                Some(function.failure("Divide expects two numbers: dividend and divisor"))
-            }
-            _ => None,
-        },
+        [x, y] => floats(function.name, float(x)?, float(y)?),
         [x] => math(function, x),
         _ => None,
     }
