@@ -137,7 +137,13 @@ fn canonical(text: &str) -> String {
                 length += rest[length..].chars().next().map_or(0, char::len_utf8);
             }
             in_string = c != '"';
-            canonical.push_str(&rest[..length]);
+            // The number of a variable within the text of a message.
+            let digits = rest[c.len_utf8()..].trim_start_matches(|c: char| c.is_ascii_digit());
+            if c == '#' {
+                length = rest.len() - digits.len();
+            } else {
+                canonical.push_str(&rest[..length]);
+            }
         } else if c == '"' && !word_before {
             in_string = true;
             canonical.push(c);

@@ -347,12 +347,8 @@ impl Source<'_> {
             3 => format!("(chain {} $y {})", self.expression(room), self.expression(room)),
             4 => format!("(function (return {}))", self.call(room)),
             5 => format!("(function (chain (eval {}) $y (return {})))", self.call(room), self.leaf()),
-            6 => format!("(evalc {} {})", self.expression(room), self.space()),
-            _ => format!(
-                "(metta {} {} &self)",
-                self.expression(room),
-                self.of(&["%Undefined%", "Atom", "Number"])
-            ),
+            6 => format!("(evalc {} {})", self.call(room), self.space()),
+            _ => format!("(metta {} {} &self)", self.expression(room), self.of(&["%Undefined%", "Atom"])),
         }
     }
 

@@ -65,17 +65,15 @@ fn types_of_expression(
     arguments: &[Term],
 ) -> Result<Vec<Term>, Vec<Term>> {
     let (functions, others): (Vec<Term>, Vec<Term>) =
-        known_types(world, space, head)?.into_iter().partition(Term::is_function_type);
+        known_types(world, space, head).unwrap_or_default().into_iter().partition(Term::is_function_type);
     let mut errors = Vec::new();
+    let mut fits_one = false;
     let mut tuples: Vec<Vec<Term>> = others.into_iter().map(|ty| vec![ty]).collect();
     for argument in arguments {
         if tuples.is_empty() {
             break;
         }
-        let types = known_types(world, space, argument).unwrap_or_else(|why| {
-            errors.extend(why);
-            Vec::new()
-        });
+        let types = known_types(world, space, argument).unwrap_or_default();
         tuples = tuples
             .iter()
             .flat_map(|tuple| types.iter().map(|ty| [tuple.clone(), vec![ty.clone()]].concat()))
@@ -87,12 +85,16 @@ fn types_of_expression(
     for function in functions {
         for application in applications(world, space, term, &function, &undefined()) {
             match application {
-                Ok(bindings) => types.extend(result_type(&function).map(|result| bindings.apply(result))),
+                Ok(bindings) => {
+                    fits_one = true;
+                    types.extend(result_type(&function).map(|result| bindings.apply(result)));
+                }
                 Err(error) => errors.push(error),
             }
         }
     }
-    if types.is_empty() && !errors.is_empty() { Err(errors) } else { Ok(types) }
+    types.retain(|ty| !ty.is("%Undefined%"));
+    if types.is_empty() && !errors.is_empty() && !fits_one { Err(errors) } else { Ok(types) }
 }
 
 /// The types that the library or the space declares, their variables new; those above them.
@@ -174,6 +176,9 @@ pub fn applications(
     ways.into_iter()
         .map(|way| {
             let known = way?;
+            if result.is("Expression") {
+                return Ok(known);
+            }
             fits(&known, &result, expected).ok_or_else(|| bad_type(call, expected, &known.apply(&result)))
         })
         .collect()
