@@ -212,6 +212,19 @@ impl<S, R, F> Machine<S, R, F> {
         Machine { engaged: false, ..self }
     }
 
+    /// So many tasks are left to their turn at first, as after conflicts.
+    #[must_use]
+    pub fn held_back(self, back_off: usize) -> Self {
+        let back_off = back_off.min(self.policy.back_off);
+        Machine { back_off, resume: back_off, ..self }
+    }
+
+    /// How many tasks were left to their turn after the last conflict; half as many for each attempt that was right since.
+    #[must_use]
+    pub fn back_off(&self) -> usize {
+        self.back_off
+    }
+
     /// Workers may begin from now on.
     pub fn engage(&mut self) {
         self.engaged = true;

@@ -92,6 +92,19 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
         Speculation { machine, patient: Deadline::after(patience), ..self }
     }
 
+    /// The same, but so many tasks are left to their turn at first: what [`back_off`](Self::back_off) said of tasks like these.
+    #[must_use]
+    pub fn held_back(self, back_off: usize) -> Self {
+        let machine = Mutex::new("speculation", self.machine.into_inner().held_back(back_off));
+        Speculation { machine, ..self }
+    }
+
+    /// How many tasks were left to their turn after the last conflict; half as many for each attempt that was right since.
+    #[must_use]
+    pub fn back_off(&self) -> usize {
+        self.machine.lock().back_off()
+    }
+
     /// A worker's thread: computes tasks before their turn until none is left. Sleeps while none may begin.
     pub fn work(&self, worker: &mut impl Worker<S, R, F>) {
         while let Some((task, state)) = self.claim() {

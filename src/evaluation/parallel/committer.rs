@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use super::footprint::{Commits, Logged};
+use super::footprint::{Logged, State};
 use super::job::{Done, Job};
 use super::statistics::Figures;
 use super::watched::Watched;
@@ -47,19 +47,18 @@ impl<'a, 'b> Turns<'a, 'b> {
     }
 }
 
-/// What a form that left this log makes of `state`.
-fn change(state: &Commits, log: Arc<Log>) -> Change<Commits, Logged> {
-    if log.effects.is_empty() {
-        return Change::Nothing;
+impl Turns<'_, '_> {
+    /// What a form that left this log has changed.
+    fn change(&self, log: Arc<Log>) -> Change<State, Logged> {
+        if log.effects.is_empty() {
+            return Change::Nothing;
+        }
+        Change::Written(self.job.commits.push(Arc::clone(&log)), Logged(log))
     }
-    let mut after = Commits(Vec::with_capacity(state.0.len() + 1));
-    after.0.extend_from_slice(&state.0);
-    after.0.push(Arc::clone(&log));
-    Change::Written(after, Logged(log))
 }
 
-impl Committer<Commits, Done, Logged> for Turns<'_, '_> {
-    fn compute(&mut self, task: usize, state: &Arc<Commits>) -> (Done, Change<Commits, Logged>) {
+impl Committer<State, Done, Logged> for Turns<'_, '_> {
+    fn compute(&mut self, task: usize, _: &Arc<State>) -> (Done, Change<State, Logged>) {
         let start = clock::now();
         self.evaluator.context.limits = self.job.limits();
         self.evaluator.context.begin(self.job.first + task as u64);
@@ -69,17 +68,17 @@ impl Committer<Commits, Done, Logged> for Turns<'_, '_> {
         let log = context.store.finish(&context.symbols);
         self.taught = self.host.as_ref().is_some_and(|host| host.was_asked());
         self.figures.session_was_busy(start.elapsed());
-        (Done { outcome, output: String::new() }, change(state, Arc::new(log)))
+        (Done { outcome, output: String::new() }, self.change(Arc::new(log)))
     }
 
     fn recover(&mut self) {
         self.evaluator.context.store.abandon();
     }
 
-    fn apply(&mut self, _: usize, footprint: Logged, state: &Arc<Commits>) -> Change<Commits, Logged> {
+    fn apply(&mut self, _: usize, footprint: Logged, _: &Arc<State>) -> Change<State, Logged> {
         let context = &mut self.evaluator.context;
         context.store.apply(&footprint.0.effects, &mut context.symbols);
-        change(state, footprint.0)
+        self.change(footprint.0)
     }
 
     fn deliver(&mut self, _: usize, result: Result<Done, Panicked>) -> bool {

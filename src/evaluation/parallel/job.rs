@@ -1,6 +1,6 @@
 //! A batch, as its workers share it.
 
-use super::footprint::{Commits, Logged};
+use super::footprint::{Commits, Logged, State};
 use crate::concurrent::Speculation;
 use crate::evaluation::context::Pragmas;
 use crate::evaluation::identity::SpaceId;
@@ -32,7 +32,8 @@ pub(super) struct Job {
     pub(super) deadline: Option<Instant>,
     /// Asked when the batch is over, and with the session's.
     pub(super) cancel: Cancel,
-    pub(super) speculation: Speculation<Commits, Done, Logged>,
+    pub(super) speculation: Speculation<State, Done, Logged>,
+    pub(super) commits: Commits,
 }
 
 impl Job {

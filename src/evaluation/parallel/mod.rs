@@ -56,6 +56,8 @@ pub struct Parallel {
     patience: Option<Duration>,
     /// How many forms to ask for: fewer after a batch that ended early.
     most: usize,
+    /// How much the last batch was left to its turn.
+    back_off: usize,
     workers: Vec<Hired>,
     figures: Figures,
 }
@@ -75,7 +77,14 @@ impl Parallel {
     /// As [`Parallel::new`], with another patience than [`PATIENCE`]; none wakes workers at once.
     pub fn patient(threads: usize, patience: Option<Duration>) -> Parallel {
         let threads = threads.max(1);
-        Parallel { threads, patience, most: MOST, workers: Vec::new(), figures: Figures::new(threads) }
+        Parallel {
+            threads,
+            patience,
+            most: MOST,
+            back_off: 0,
+            workers: Vec::new(),
+            figures: Figures::new(threads),
+        }
     }
 
     /// What becomes of the forms, to be asked at any time.
@@ -116,7 +125,8 @@ impl Batches for Parallel {
         self.hire();
         let context = &mut evaluator.context;
         let (policy, barriers) = (Policy::new(self.threads), barriers(batch.forms));
-        let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(Commits::default()));
+        let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(0));
+        let speculation = speculation.held_back(self.back_off);
         let speculation = match self.patience {
             Some(patience) => speculation.after(patience),
             None => speculation,
@@ -132,6 +142,7 @@ impl Batches for Parallel {
             deadline: batch.deadline,
             cancel: context.cancel.child(),
             speculation,
+            commits: Commits::new(),
         });
         for worker in &self.workers {
             // One that is still busy with an old form misses this batch.
@@ -147,6 +158,7 @@ impl Batches for Parallel {
         // What is under way is of no use any more.
         job.cancel.cancel();
         self.figures.add(job.speculation.statistics());
+        self.back_off = job.speculation.back_off();
         evaluator.context.host = watched.map(|watched| watched.inner());
         self.most = if taught { (done * 2).clamp(2, MOST) } else { (self.most * 4).min(MOST) };
         done

@@ -1,6 +1,6 @@
 //! A worker: an evaluator of its own, which evaluates forms before their turn.
 
-use super::footprint::{Commits, Logged};
+use super::footprint::{Logged, State};
 use super::job::{Done, Job};
 use super::statistics::Figures;
 use crate::concurrent::speculation::{Attempt, Worker};
@@ -36,8 +36,8 @@ struct Helper<'a> {
 }
 
 impl Helper<'_> {
-    /// The evaluator, on the state after `commits`.
-    fn evaluator(&mut self, commits: &Commits) -> &mut Evaluator {
+    /// The evaluator, on `state`.
+    fn evaluator(&mut self, state: State) -> &mut Evaluator {
         let job = self.job;
         let evaluator = self.evaluator.get_or_insert_with(|| {
             let context =
@@ -52,17 +52,17 @@ impl Helper<'_> {
             context.pragmas = job.pragmas.clone();
             context.cancel = job.cancel.clone();
         }
-        for log in commits.0.get(self.applied..).unwrap_or_default() {
+        for log in job.commits.between(self.applied, state) {
             context.store.apply(&log.effects, &mut context.symbols);
         }
-        self.applied = commits.0.len();
+        self.applied = state;
         evaluator
     }
 
-    fn evaluate(&mut self, task: usize, commits: &Commits) -> Attempt<Done, Logged> {
+    fn evaluate(&mut self, task: usize, state: State) -> Attempt<Done, Logged> {
         let job = self.job;
         let Some(form) = job.forms.get(task) else { return Attempt::Abandoned };
-        let evaluator = self.evaluator(commits);
+        let evaluator = self.evaluator(state);
         evaluator.context.output = Output::Buffered(String::new());
         evaluator.context.limits = job.limits();
         evaluator.context.begin(job.first + task as u64);
@@ -87,10 +87,10 @@ impl Helper<'_> {
     }
 }
 
-impl Worker<Commits, Done, Logged> for Helper<'_> {
-    fn attempt(&mut self, task: usize, state: &Arc<Commits>) -> Attempt<Done, Logged> {
+impl Worker<State, Done, Logged> for Helper<'_> {
+    fn attempt(&mut self, task: usize, state: &Arc<State>) -> Attempt<Done, Logged> {
         let start = clock::now();
-        let attempt = self.evaluate(task, state);
+        let attempt = self.evaluate(task, **state);
         self.figures.worker_was_busy(self.number, start.elapsed());
         attempt
     }
