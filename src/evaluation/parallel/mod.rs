@@ -126,7 +126,7 @@ impl Batches for Parallel {
         let context = &mut evaluator.context;
         let (policy, barriers) = (Policy::new(self.threads), barriers(batch.forms));
         let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(0));
-        let speculation = speculation.held_back(self.back_off);
+        let speculation = speculation.held_back((self.back_off / 2).min(batch.forms.len() / 8));
         let speculation = match self.patience {
             Some(patience) => speculation.after(patience),
             None => speculation,
