@@ -135,6 +135,10 @@ fn an_exceeded_limit_ends_the_form_and_names_itself() {
     let time = Limits { time: Some(std::time::Duration::ZERO), ..Limits::default() };
     assert_eq!(limited(time, "(= (loop) (loop))\n!(loop)"), ["[(Error (loop) TimeLimitExceeded)]"]);
     let memory = Limits { memory: Some(1 << 20), ..Limits::default() };
+    let program = "(= (grow $x) (grow (pair $x $x)))\n!(grow 1)\n\
+         (= (stay $n $x) (if (== $n 0) ok (stay (- $n 1) (pair $n $n))))\n!(stay 20000 1)";
+    let lines = limited(memory.clone(), program);
+    assert_eq!(lines, ["[(Error (grow 1) MemoryLimitExceeded)]", "[ok]"]);
     assert_eq!(limited(memory, "(= (f $x) (g (f $x)))\n!(f 1)"), ["[(Error (f 1) MemoryLimitExceeded)]"]);
 }
 
