@@ -23,6 +23,7 @@ pub struct SpaceImage {
 #[derive(Debug)]
 struct Past {
     before: Snapshot,
+    after: Snapshot,
     growth: Growth,
     earlier: Option<Arc<Past>>,
     /// How many steps there are from the first that is remembered on.
@@ -104,7 +105,7 @@ impl SpaceImage {
         self.past = growth.map(|growth| {
             let length = earlier.as_ref().map_or(0, |earlier| earlier.length) + 1;
             let (earlier, length) = if length > REMEMBERED { (None, 1) } else { (earlier, length) };
-            Arc::new(Past { before, growth, earlier, length })
+            Arc::new(Past { before, after: self.atoms.clone(), growth, earlier, length })
         });
     }
 
@@ -113,7 +114,8 @@ impl SpaceImage {
         let mut steps = Vec::new();
         let mut after = &self.atoms;
         let mut past = self.past.as_deref();
-        while let Some(step) = past {
+        // Whoever puts other atoms into the image leaves its past as it was: that is not how these came to be.
+        while let Some(step) = past.filter(|step| step.after.is_identical(after)) {
             steps.push((&step.growth, after));
             if step.before.is_identical(from) {
                 steps.reverse();

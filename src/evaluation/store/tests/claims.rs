@@ -233,6 +233,22 @@ fn states_are_changed_and_taken_back() {
 }
 
 #[test]
+fn atoms_that_are_put_into_an_image_are_those_that_are_seen() {
+    let mut bench = Bench::new("(a 1)");
+    bench.query("$all");
+    let before = bench.store.world(&bench.symbols);
+    bench.add("(a 2)");
+    let mut after = bench.store.world(&bench.symbols);
+    if let Some(image) = after.spaces.get_mut(&MAIN) {
+        image.atoms = snapshot("(b 1)");
+    }
+    let mut follower = Bench::on(before);
+    follower.query("$all");
+    follower.store.reset(after);
+    assert_eq!(follower.query("$all"), ["(b 1)"]);
+}
+
+#[test]
 fn the_same_question_is_logged_once_and_many_of_one_kind_become_one() {
     let mut bench = Bench::new("(a 1)");
     bench.store.begin(1);
