@@ -28,6 +28,7 @@ mod outgoing;
 mod publication;
 mod published;
 mod request_queue;
+mod serializable;
 mod single_flight;
 mod snapshot_stability;
 mod speculation;
@@ -62,6 +63,7 @@ const PROPERTIES: &[harness::Property] = &[
     published::PROPERTY,
     request_queue::PROPERTY,
     single_flight::PROPERTY,
+    serializable::PROPERTY,
     snapshot_stability::PROPERTY,
     speculation::PROPERTY,
     transaction::PROPERTY,

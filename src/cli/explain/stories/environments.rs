@@ -4,6 +4,25 @@ use crate::cli::explain::story::{Rule, Story};
 
 pub(super) const STORIES: &[Story] = &[
     Story {
+        title: "Two runs on one space",
+        ways: &["MU2", "MU3", "MU9"],
+        breaks: "E1",
+        mutants: &[
+            "serializable/rebases",
+            "serializable/looks_then_publishes",
+            "serializable/drops_effects",
+            "serializable/one_by_one",
+        ],
+        meant: "Evaluate on a snapshot, then bring the additions and removals to what the space is by then.",
+        wrong: "What the form decided rests on what it has read, and that has changed meanwhile. Looking for it first, in \
+                a step of its own, leaves the same gap a little later; effects that go in one by one are seen half done.",
+        seen: "Two programs count in one space; each counts one further, and the count is one higher, or there are two of \
+                them.",
+        rule: Rule::Snapshots,
+        instead: "A form is published only if the space is the very state that it was evaluated on, decided in the step that \
+                publishes; else it is evaluated again.",
+    },
+    Story {
         title: "An update that is based on yesterday",
         ways: &["MU3"],
         breaks: "E1",
