@@ -38,7 +38,7 @@ fn agree(cases: u32, seed: u8, subject: impl Fn(&str) -> Outcome) -> Result<(), 
 
 #[test]
 fn production_agrees() {
-    if let Err(error) = agree(2_000, 1, production) {
+    if let Err(error) = agree(1_000, 1, production) {
         panic!("{error}");
     }
 }

@@ -186,7 +186,7 @@ impl Source<'_> {
             13 => self.minimal(inner),
             14 => self.question(inner),
             _ => match self.below(4) {
-                0 => format!("({} {})", self.expression(inner), self.expression(inner)),
+                0 => format!("({} {} 1)", self.expression(inner), self.expression(inner)),
                 1 => format!("(f {} {})", self.expression(inner), self.leaf()),
                 2 => format!("(Error {} {})", self.leaf(), self.leaf()),
                 _ => self.loop_call(),

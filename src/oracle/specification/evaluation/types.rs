@@ -67,7 +67,6 @@ fn types_of_expression(
     let (functions, others): (Vec<Term>, Vec<Term>) =
         known_types(world, space, head).unwrap_or_default().into_iter().partition(Term::is_function_type);
     let mut errors = Vec::new();
-    let mut fits_one = false;
     let mut tuples: Vec<Vec<Term>> = others.into_iter().map(|ty| vec![ty]).collect();
     for argument in arguments {
         if tuples.is_empty() {
@@ -85,16 +84,12 @@ fn types_of_expression(
     for function in functions {
         for application in applications(world, space, term, &function, &undefined()) {
             match application {
-                Ok(bindings) => {
-                    fits_one = true;
-                    types.extend(result_type(&function).map(|result| bindings.apply(result)));
-                }
+                Ok(bindings) => types.extend(result_type(&function).map(|result| bindings.apply(result))),
                 Err(error) => errors.push(error),
             }
         }
     }
-    types.retain(|ty| !ty.is("%Undefined%"));
-    if types.is_empty() && !errors.is_empty() && !fits_one { Err(errors) } else { Ok(types) }
+    if types.is_empty() && !errors.is_empty() { Err(errors) } else { Ok(types) }
 }
 
 /// The types that the library or the space declares, their variables new; those above them.
