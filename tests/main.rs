@@ -16,6 +16,7 @@ mod definitions_follow_scopes_and_patterns;
 mod discovery_is_a_function_of_names;
 mod editors_are_helped;
 mod embedded_metta_is_found;
+mod evaluation_agrees_on_examples;
 mod facade_contention;
 mod facade_fork_join;
 mod facade_map;
