@@ -51,7 +51,7 @@ impl Memory {
         head: Symbol,
         length: usize,
     ) -> bool {
-        !self.function(context, space, Some(head), length).rules().is_empty()
+        !self.function(context, space, Some(head), length).is_empty()
     }
 
     /// Registers, none of them in use.

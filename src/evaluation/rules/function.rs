@@ -1,100 +1,116 @@
 //! The rules for one head and length.
 
-use super::index::Index;
+use std::rc::Rc;
+
 use super::rule::Rule;
+use super::segment::{Place, Segment};
 use crate::evaluation::term::{Stored, Term};
 
-/// So few rules are looked at one by one.
-const FEW: usize = 4;
-
-/// So many arguments are looked at for an index.
-const ARGUMENTS: usize = 4;
-
 /// The rules that a call with a certain head and length must try, in order.
-#[derive(Debug)]
+///
+/// A list of segments, each compiled at one go, merged as they grow (the logarithmic method, as in `environment`): a
+/// program that adds rules to a function which it calls in between pays O(log rules) for each of them, amortised.
+#[derive(Debug, Default)]
 pub struct Function {
-    rules: Box<[Rule]>,
-    indexes: Vec<Index>,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    /// The number of its first rule.
+    first: usize,
+    segment: Rc<Segment>,
 }
 
 /// A rule that is to be tried for a call. Remembers where to go on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Candidate {
-    rule: u32,
-    /// The index that is asked, plus one; zero for none.
-    index: u32,
-    list: u32,
+    part: u32,
+    place: Place,
 }
 
 impl Function {
     /// Compiles what [`Store::rules`](crate::evaluation::store::Store::rules) gives. O(size of the left sides).
-    pub fn new<'a>(stored: impl IntoIterator<Item = &'a Stored>) -> Function {
-        let rules: Box<[Rule]> = stored.into_iter().filter_map(Rule::new).collect();
-        let mut indexes = Vec::new();
-        if rules.len() > FEW {
-            let length =
-                rules.iter().filter_map(|rule| rule.patterns()).map(<[_]>::len).max().unwrap_or_default();
-            indexes.extend((0..length).filter_map(|position| Index::new(&rules, position)).take(ARGUMENTS));
-        }
-        Function { rules, indexes }
+    pub fn new(stored: &[Rc<Stored>]) -> Function {
+        Function::default().changed(stored, 0)
     }
 
-    /// All rules, in order.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
+    /// The function of `stored`, of which the first `same` were those of this one too. What was compiled of them stays, but
+    /// for what is merged: amortised O(size of what is new · log rules) where rules are added at the end.
+    pub(super) fn changed(&self, stored: &[Rc<Stored>], same: usize) -> Function {
+        let (mut kept, mut start) = (0, 0);
+        for part in &self.parts {
+            if start + part.segment.stored() > same {
+                break;
+            }
+            start += part.segment.stored();
+            kept += 1;
+        }
+        // A neighbour that is not much larger is merged.
+        while kept > 0 && self.parts[kept - 1].segment.stored() <= 2 * (stored.len() - start) {
+            kept -= 1;
+            start -= self.parts[kept].segment.stored();
+        }
+        let mut parts = self.parts[..kept].to_vec();
+        if start < stored.len() {
+            let first = parts.last().map_or(0, |part| part.first + part.segment.rules().len());
+            let segment = Segment::new(stored[start..].iter().map(|stored| &**stored));
+            parts.push(Part { first, segment: Rc::new(segment) });
+        }
+        Function { parts }
+    }
+
+    /// The number of rules.
+    pub fn len(&self) -> usize {
+        self.parts.last().map_or(0, |part| part.first + part.segment.rules().len())
+    }
+
+    /// True when there is no rule.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The rule with this number, in order. O(log rules).
+    pub fn numbered(&self, number: usize) -> Option<&Rule> {
+        let part = self.parts.partition_point(|part| part.first <= number).checked_sub(1)?;
+        let part = &self.parts[part];
+        part.segment.rules().get(number - part.first)
     }
 
     /// The first rule that may match a call, given by its members, the head first. All rules that do match are candidates.
-    /// O(1) where an index tells, else O(rules).
+    /// O(log rules) where an index tells, else O(rules).
     #[inline]
     pub fn first(&self, members: &[Term]) -> Option<Candidate> {
-        if self.rules.is_empty() {
-            return None;
-        }
-        let mut best: Option<(usize, u32, u32)> = None;
-        for (at, index) in self.indexes.iter().enumerate() {
-            if let Some(list) = index.list(members) {
-                let weight = index.weight(list);
-                if best.is_none_or(|(least, ..)| weight < least) {
-                    best = Some((weight, at as u32 + 1, list));
-                }
-                if weight <= 1 {
-                    break;
-                }
-            }
-        }
-        let (_, index, list) = best.unwrap_or_default();
-        self.from(members, 0, index, list)
+        self.first_from(members, 0)
     }
 
     /// The next candidate for the same call, whose variables are as they were; [`None`] tells that no other rule matches.
     #[inline]
     pub fn next(&self, members: &[Term], candidate: Candidate) -> Option<Candidate> {
-        self.from(members, candidate.rule + 1, candidate.index, candidate.list)
+        let part = candidate.part as usize;
+        match self.parts[part].segment.next(members, candidate.place) {
+            Some(place) => Some(Candidate { place, ..candidate }),
+            None => self.first_from(members, part + 1),
+        }
     }
 
     /// The rule.
     #[inline]
     pub fn rule(&self, candidate: Candidate) -> &Rule {
-        &self.rules[candidate.rule as usize]
+        &self.parts[candidate.part as usize].segment.rules()[candidate.place.rule as usize]
     }
 
-    /// Its number among [`Function::rules`].
+    /// Its number, in order.
     #[inline]
     pub fn number(&self, candidate: Candidate) -> usize {
-        candidate.rule as usize
+        self.parts[candidate.part as usize].first + candidate.place.rule as usize
     }
 
-    fn from(&self, members: &[Term], mut rule: u32, index: u32, list: u32) -> Option<Candidate> {
-        loop {
-            rule = match index.checked_sub(1) {
-                None => rule,
-                Some(index) => self.indexes[index as usize].next(list, rule)?,
-            };
-            if self.rules.get(rule as usize)?.may_match(members) {
-                return Some(Candidate { rule, index, list });
-            }
-            rule += 1;
-        }
+    #[inline]
+    fn first_from(&self, members: &[Term], from: usize) -> Option<Candidate> {
+        (from..self.parts.len()).find_map(|part| {
+            let place = self.parts[part].segment.first(members)?;
+            Some(Candidate { part: part as u32, place })
+        })
     }
 }

@@ -68,8 +68,16 @@ impl Functions {
             entry.stamp = stamp;
             return Rc::clone(&entry.function);
         }
-        let function = Rc::new(Function::new(rules.iter().map(|rule| &**rule)));
+        let function = Rc::new(match self.entries.get(&key) {
+            Some(entry) => entry.function.changed(&rules, same(&entry.rules, &rules)),
+            None => Function::new(&rules),
+        });
         self.entries.insert(key, Entry { rules, function: Rc::clone(&function), stamp });
         function
     }
+}
+
+/// With how many atoms both begin.
+fn same(before: &[Rc<Stored>], now: &[Rc<Stored>]) -> usize {
+    before.iter().zip(now).take_while(|(before, now)| Rc::ptr_eq(before, now)).count()
 }

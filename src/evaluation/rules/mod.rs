@@ -10,6 +10,7 @@ mod index;
 mod key;
 mod pattern;
 mod rule;
+mod segment;
 
 pub use function::{Candidate, Function};
 pub use functions::Functions;

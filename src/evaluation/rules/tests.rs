@@ -84,9 +84,13 @@ fn naive(stored: &Stored, members: &[Term], trail: &mut Trail) -> Option<Term> {
 
 /// Every rule that matches is a candidate, in order, and does what [`match_stored`] does.
 fn agree(rules: &[(Sketch, Sketch)], call: &[Sketch], bound: Option<&Sketch>) {
-    let stored: Vec<Stored> = rules.iter().map(|(left, right)| stored(left, right)).collect();
-    let function = Function::new(&stored);
-    assert_eq!(function.rules().len(), stored.len());
+    let stored: Vec<Rc<Stored>> = rules.iter().map(|(left, right)| Rc::new(stored(left, right))).collect();
+    // Half of them first, then one after the other, as a program adds them.
+    let half = stored.len() / 2;
+    let function = (half..=stored.len()).fold(Function::new(&[]), |function, end| {
+        function.changed(&stored[..end], end.saturating_sub(1).min(function.len()))
+    });
+    assert_eq!(function.len(), stored.len());
     let mut trail = Trail::default();
     let variables: Vec<Rc<Variable>> = (0..VARIABLES).map(|_| trail.variable(known::EMPTY_NAME)).collect();
     if let Some(bound) = bound {
@@ -111,7 +115,7 @@ fn agree(rules: &[(Sketch, Sketch)], call: &[Sketch], bound: Option<&Sketch>) {
         let mark = trail.mark();
         let expected = naive(stored, &members, &mut trail);
         trail.undo(mark);
-        let found = compiled(&function.rules()[number], &members, &mut trail);
+        let found = compiled(function.numbered(number).unwrap(), &members, &mut trail);
         trail.undo(mark);
         trail.release(mark);
         match (&expected, &found) {
@@ -134,16 +138,16 @@ proptest! {
     }
 }
 
-fn rule(members: impl IntoIterator<Item = Term>, right: Term) -> Stored {
+fn rule(members: impl IntoIterator<Item = Term>, right: Term) -> Rc<Stored> {
     let term = Term::expression([Term::Symbol(known::EQUALS), Term::expression(members), right]);
-    Stored { term, names: vec![known::EMPTY_NAME; VARIABLES].into() }
+    Rc::new(Stored { term, names: vec![known::EMPTY_NAME; VARIABLES].into() })
 }
 
 const F: Term = Term::Symbol(Symbol(9));
 
 #[test]
 fn of_clauses_that_constants_tell_apart_one_is_tried() {
-    let many: Vec<Stored> = (0..1000).map(|number| rule([F, Term::Integer(number)], F)).collect();
+    let many: Vec<Rc<Stored>> = (0..1000).map(|number| rule([F, Term::Integer(number)], F)).collect();
     let function = Function::new(&many);
     let call = [F, Term::Float(700.0)];
     let candidate = function.first(&call).unwrap();
@@ -154,7 +158,7 @@ fn of_clauses_that_constants_tell_apart_one_is_tried() {
 
 #[test]
 fn a_rule_for_everything_stays_in_its_place() {
-    let mut rules: Vec<Stored> = (0..9).map(|number| rule([F, Term::Integer(number % 3)], F)).collect();
+    let mut rules: Vec<Rc<Stored>> = (0..9).map(|number| rule([F, Term::Integer(number % 3)], F)).collect();
     rules.insert(4, rule([F, Term::Slot(0)], F));
     let function = Function::new(&rules);
     let call = [F, Term::Integer(1)];
@@ -183,7 +187,7 @@ fn a_pattern_that_is_a_million_deep_is_no_recursion() {
 #[test]
 fn something_that_is_no_rule_for_calls_is_left_out() {
     let term = Term::expression([Term::Symbol(known::EQUALS), F, Term::Integer(1)]);
-    let function = Function::new(&[Stored { term, names: Rc::from([]) }]);
-    assert!(function.rules().is_empty());
+    let function = Function::new(&[Rc::new(Stored { term, names: Rc::from([]) })]);
+    assert!(function.is_empty());
     assert_eq!(function.first(&[F]), None);
 }

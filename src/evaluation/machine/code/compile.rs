@@ -249,7 +249,7 @@ impl Compiler<'_> {
             self.arrive(to, goal);
             return Some(());
         }
-        if self.rules(head, node.members().len()).rules().is_empty() {
+        if self.rules(head, node.members().len()).is_empty() {
             let to = self.target(goal);
             self.instructions.push(Instruction::Construct { head, arguments: operands.into(), to });
             self.arrive(to, goal);

@@ -84,7 +84,7 @@ impl Routines {
         let body = match known {
             Some(body) if self.holds(context, routine.space, &body) => Some(body),
             _ => {
-                let rule = routine.function.rules().get(number)?;
+                let rule = routine.function.numbered(number)?;
                 compile(context, &mut self.functions, routine.space, rule, routine.expected).map(Rc::new)
             }
         };

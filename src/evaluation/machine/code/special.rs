@@ -19,7 +19,7 @@ impl Compiler<'_> {
     ) -> Option<()> {
         let members = node.members();
         if !matches!(head, known::IF | known::LET | known::LET_STAR)
-            || !self.rules(head, members.len()).rules().is_empty()
+            || !self.rules(head, members.len()).is_empty()
         {
             return None;
         }
