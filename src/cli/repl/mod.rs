@@ -46,7 +46,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Exit {
     let interactive = io::stdin().is_terminal() && io::stdout().is_terminal();
-    let colour = interactive && !std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = interactive && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     // Each form has the whole time: a session has no end to count to.
     let limits = Limits { time: args.budget.timeout, ..args.budget.limits() };
     let engine = Engine::start(limits, colour);

@@ -83,7 +83,7 @@ impl Forms {
 
     /// Looks up the bound words, where the reader has learnt since.
     fn understand(&mut self, tokens: &Tokens) {
-        if !self.bound.as_ref().is_some_and(|(version, _)| *version == tokens.version()) {
+        if self.bound.as_ref().is_none_or(|(version, _)| *version != tokens.version()) {
             self.bound = Some((tokens.version(), tokens.within(&self.reading.constants)));
         }
     }

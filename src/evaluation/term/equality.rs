@@ -9,7 +9,7 @@ use super::Term;
 /// Equal as they stand: bound variables are what they stand for, free ones equal only themselves, numbers by value.
 /// Any depth.
 pub fn same(left: &Term, right: &Term) -> bool {
-    compare(left, right, |x, y| Rc::ptr_eq(x, y))
+    compare(left, right, Rc::ptr_eq)
 }
 
 /// Equal up to a renaming of free variables, one to one. Any depth.

@@ -6,19 +6,19 @@ use super::term::{Term, Variable};
 
 /// What some variables stand for. No variable that has a value stands in a value: applying once is enough.
 #[derive(Clone, Debug, Default)]
-pub struct Bindings(BTreeMap<Variable, Term>);
+pub(super) struct Bindings(BTreeMap<Variable, Term>);
 
 /// A result, and what the variables of the question stand for in it.
-pub type Alternative = (Term, Bindings);
+pub(super) type Alternative = (Term, Bindings);
 
 impl Bindings {
     /// Nothing is bound.
-    pub fn none() -> Bindings {
+    pub(super) fn none() -> Bindings {
         Bindings::default()
     }
 
     /// `term` with values for variables.
-    pub fn apply(&self, term: &Term) -> Term {
+    pub(super) fn apply(&self, term: &Term) -> Term {
         if self.0.is_empty() {
             return term.clone();
         }
@@ -27,7 +27,7 @@ impl Bindings {
 
     /// These bindings, and then `more`, which were found for terms to which these had been applied.
     #[must_use]
-    pub fn and(&self, more: &Bindings) -> Bindings {
+    pub(super) fn and(&self, more: &Bindings) -> Bindings {
         let mut all: BTreeMap<Variable, Term> =
             self.0.iter().map(|(variable, value)| (variable.clone(), more.apply(value))).collect();
         for (variable, value) in &more.0 {
@@ -38,13 +38,13 @@ impl Bindings {
 
     /// Binds one more variable, which stands neither in what is bound nor in its value.
     #[must_use]
-    pub fn with(&self, variable: &Variable, value: &Term) -> Bindings {
+    pub(super) fn with(&self, variable: &Variable, value: &Term) -> Bindings {
         self.and(&Bindings(BTreeMap::from([(variable.clone(), value.clone())])))
     }
 
     /// What is known of `variables` alone.
     #[must_use]
-    pub fn only(&self, variables: &BTreeSet<Variable>) -> Bindings {
+    pub(super) fn only(&self, variables: &BTreeSet<Variable>) -> Bindings {
         Bindings(
             self.0
                 .iter()
@@ -55,7 +55,7 @@ impl Bindings {
     }
 
     /// The pairs `($variable value)`.
-    pub fn pairs(&self) -> impl Iterator<Item = Term> + '_ {
+    pub(super) fn pairs(&self) -> impl Iterator<Item = Term> + '_ {
         self.0
             .iter()
             .map(|(variable, value)| Term::expression([Term::Variable(variable.clone()), value.clone()]))
@@ -63,6 +63,6 @@ impl Bindings {
 }
 
 /// The variables of several terms.
-pub fn variables_of<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<Variable> {
+pub(super) fn variables_of<'a>(terms: impl IntoIterator<Item = &'a Term>) -> BTreeSet<Variable> {
     terms.into_iter().flat_map(Term::variables).collect()
 }

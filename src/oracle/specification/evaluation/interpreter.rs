@@ -11,7 +11,7 @@ use super::world::{Fault, OutOfFuel, World};
 ///
 /// # Errors
 /// The evaluation used more than it may. The same for all functions here.
-pub fn metta(
+pub(super) fn metta(
     world: &mut World,
     space: usize,
     term: &Term,
@@ -190,7 +190,7 @@ fn call(
 }
 
 /// `(eval term)`: one step. `NotReducible` where there is none.
-pub fn reduce(world: &mut World, space: usize, term: &Term) -> Result<Vec<Alternative>, OutOfFuel> {
+pub(super) fn reduce(world: &mut World, space: usize, term: &Term) -> Result<Vec<Alternative>, OutOfFuel> {
     world.step()?;
     let not_reducible = || vec![(Term::symbol("NotReducible"), Bindings::none())];
     if minimal::is_instruction(term) {

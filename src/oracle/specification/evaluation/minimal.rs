@@ -22,7 +22,7 @@ const INSTRUCTIONS: [&str; 11] = [
 ];
 
 /// True for an expression that is headed by a minimal instruction.
-pub fn is_instruction(term: &Term) -> bool {
+pub(super) fn is_instruction(term: &Term) -> bool {
     term.head().is_some_and(|head| INSTRUCTIONS.contains(&head))
 }
 
@@ -61,7 +61,7 @@ struct Way {
 ///
 /// # Errors
 /// The evaluation used more than it may.
-pub fn run(world: &mut World, space: usize, term: &Term) -> Result<Vec<Alternative>, OutOfFuel> {
+pub(super) fn run(world: &mut World, space: usize, term: &Term) -> Result<Vec<Alternative>, OutOfFuel> {
     let asked = term.variables();
     let mut results = Vec::new();
     let mut ways =

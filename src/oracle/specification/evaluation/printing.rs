@@ -4,7 +4,7 @@ use super::term::Term;
 use super::world::{PROGRAM, World};
 
 /// `term` as it prints. A state inside its own value is `(State ..)`.
-pub fn print(world: &World, term: &Term) -> String {
+pub(super) fn print(world: &World, term: &Term) -> String {
     print_within(world, term, &[])
 }
 
@@ -34,7 +34,7 @@ fn print_within(world: &World, term: &Term, states: &[usize]) -> String {
 }
 
 /// As `println!` and `format-args` print: a string raw, anything else as it prints.
-pub fn print_raw(world: &World, term: &Term) -> String {
+pub(super) fn print_raw(world: &World, term: &Term) -> String {
     match term {
         Term::Text(text) => text.clone(),
         other => print(world, other),

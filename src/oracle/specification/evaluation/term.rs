@@ -6,7 +6,7 @@ use super::super::term::{Term as Read, Token};
 
 /// A variable. The reader's own have the number 0; each renaming takes a number that nobody had before.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Variable {
+pub(super) struct Variable {
     /// When it was made.
     pub number: u64,
     /// Its name, without the `$`.
@@ -15,7 +15,7 @@ pub struct Variable {
 
 /// A term.
 #[derive(Clone, Debug)]
-pub enum Term {
+pub(super) enum Term {
     /// A symbol; the names of operations are symbols too.
     Symbol(String),
     /// An integer.
@@ -38,7 +38,7 @@ pub enum Term {
 
 impl Term {
     /// What the reader has read. O(size).
-    pub fn from_reading(read: &Read) -> Term {
+    pub(super) fn from_reading(read: &Read) -> Term {
         let mut open: Vec<Vec<Term>> = vec![Vec::new()];
         for token in read.tokens() {
             let term = match token {
@@ -62,32 +62,32 @@ impl Term {
     }
 
     /// A symbol.
-    pub fn symbol(name: &str) -> Term {
+    pub(super) fn symbol(name: &str) -> Term {
         Term::Symbol(name.to_owned())
     }
 
     /// An expression that was not evaluated.
-    pub fn expression(members: impl IntoIterator<Item = Term>) -> Term {
+    pub(super) fn expression(members: impl IntoIterator<Item = Term>) -> Term {
         Term::Expression(members.into_iter().collect(), false)
     }
 
     /// A call: an expression headed by a symbol.
-    pub fn call(head: &str, arguments: impl IntoIterator<Item = Term>) -> Term {
+    pub(super) fn call(head: &str, arguments: impl IntoIterator<Item = Term>) -> Term {
         Term::expression(std::iter::once(Term::symbol(head)).chain(arguments))
     }
 
     /// `()`.
-    pub fn unit() -> Term {
+    pub(super) fn unit() -> Term {
         Term::expression([])
     }
 
     /// `(Error atom reason)`.
-    pub fn error(atom: &Term, reason: Term) -> Term {
+    pub(super) fn error(atom: &Term, reason: Term) -> Term {
         Term::call("Error", [atom.clone(), reason])
     }
 
     /// The members of an expression.
-    pub fn members(&self) -> Option<&[Term]> {
+    pub(super) fn members(&self) -> Option<&[Term]> {
         match self {
             Term::Expression(members, _) => Some(members),
             _ => None,
@@ -95,17 +95,17 @@ impl Term {
     }
 
     /// True for this symbol.
-    pub fn is(&self, name: &str) -> bool {
+    pub(super) fn is(&self, name: &str) -> bool {
         matches!(self, Term::Symbol(own) if own == name)
     }
 
     /// True for a variable.
-    pub fn is_variable(&self) -> bool {
+    pub(super) fn is_variable(&self) -> bool {
         matches!(self, Term::Variable(_))
     }
 
     /// The symbol that heads an expression.
-    pub fn head(&self) -> Option<&str> {
+    pub(super) fn head(&self) -> Option<&str> {
         match self.members()?.first()? {
             Term::Symbol(name) => Some(name),
             _ => None,
@@ -113,17 +113,17 @@ impl Term {
     }
 
     /// True for `(Error x ..)`.
-    pub fn is_error(&self) -> bool {
+    pub(super) fn is_error(&self) -> bool {
         self.head() == Some("Error") && self.members().is_some_and(|members| members.len() > 1)
     }
 
     /// True for `(-> T ..)`.
-    pub fn is_function_type(&self) -> bool {
+    pub(super) fn is_function_type(&self) -> bool {
         self.head() == Some("->") && self.members().is_some_and(|members| members.len() > 1)
     }
 
     /// The same expression, marked as evaluated.
-    pub fn evaluated(self) -> Term {
+    pub(super) fn evaluated(self) -> Term {
         match self {
             Term::Expression(members, _) => Term::Expression(members, true),
             other => other,
@@ -131,7 +131,7 @@ impl Term {
     }
 
     /// The variables that stand in the term.
-    pub fn variables(&self) -> BTreeSet<Variable> {
+    pub(super) fn variables(&self) -> BTreeSet<Variable> {
         let mut found = BTreeSet::new();
         self.collect_variables(&mut |variable| {
             found.insert(variable.clone());
@@ -140,7 +140,7 @@ impl Term {
     }
 
     /// Calls `visit` with each variable, from left to right, as often as it stands there.
-    pub fn collect_variables(&self, visit: &mut impl FnMut(&Variable)) {
+    pub(super) fn collect_variables(&self, visit: &mut impl FnMut(&Variable)) {
         match self {
             Term::Variable(variable) => visit(variable),
             Term::Expression(members, _) => {
@@ -154,7 +154,7 @@ impl Term {
 
     /// The term with each variable replaced by what `replacement` gives. An expression in which something was replaced
     /// is another one, which was not evaluated.
-    pub fn replace(&self, replacement: &mut dyn FnMut(&Variable) -> Option<Term>) -> Term {
+    pub(super) fn replace(&self, replacement: &mut dyn FnMut(&Variable) -> Option<Term>) -> Term {
         self.replaced(replacement).unwrap_or_else(|| self.clone())
     }
 
@@ -176,7 +176,7 @@ impl Term {
     }
 
     /// Equal up to a renaming of variables, one to one.
-    pub fn alpha_equal(&self, other: &Term) -> bool {
+    pub(super) fn alpha_equal(&self, other: &Term) -> bool {
         self.numbered() == other.numbered()
     }
 

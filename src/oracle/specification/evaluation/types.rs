@@ -10,12 +10,12 @@ use super::world::{Fault, World};
 const MOST_TYPES: usize = 100;
 
 /// `%Undefined%`.
-pub fn undefined() -> Term {
+pub(super) fn undefined() -> Term {
     Term::symbol("%Undefined%")
 }
 
 /// `Symbol`, `Variable`, `Expression` or `Grounded`.
-pub fn meta_type(term: &Term) -> Term {
+pub(super) fn meta_type(term: &Term) -> Term {
     Term::symbol(match term {
         Term::Symbol(name) if library::is_grounded(name) => "Grounded",
         Term::Symbol(_) => "Symbol",
@@ -27,7 +27,7 @@ pub fn meta_type(term: &Term) -> Term {
 
 /// The types of a term: nothing is evaluated. `%Undefined%` where nothing is known; none for an application whose
 /// arguments cannot fit.
-pub fn types_of(world: &mut World, space: usize, term: &Term) -> Vec<Term> {
+pub(super) fn types_of(world: &mut World, space: usize, term: &Term) -> Vec<Term> {
     match known_types(world, space, term) {
         Ok(types) if types.is_empty() => vec![undefined()],
         Ok(types) => types,
@@ -39,7 +39,7 @@ pub fn types_of(world: &mut World, space: usize, term: &Term) -> Vec<Term> {
 ///
 /// # Errors
 /// It is an application whose arguments cannot fit, and nothing else: why they cannot.
-pub fn known_types(world: &mut World, space: usize, term: &Term) -> Result<Vec<Term>, Vec<Term>> {
+pub(super) fn known_types(world: &mut World, space: usize, term: &Term) -> Result<Vec<Term>, Vec<Term>> {
     let known = match term {
         Term::Variable(_) => Vec::new(),
         Term::Integer(_) | Term::Float(_) => vec![Term::symbol("Number")],
@@ -128,12 +128,12 @@ fn related(world: &mut World, space: usize, relation: &str, term: &Term) -> Vec<
 }
 
 /// The type of the result of a function type.
-pub fn result_type(function: &Term) -> Option<&Term> {
+pub(super) fn result_type(function: &Term) -> Option<&Term> {
     function.members()?.last()
 }
 
 /// The types of the arguments of a function type.
-pub fn argument_types(function: &Term) -> &[Term] {
+pub(super) fn argument_types(function: &Term) -> &[Term] {
     match function.members() {
         Some([_, arguments @ .., _]) => arguments,
         _ => &[],
@@ -142,7 +142,7 @@ pub fn argument_types(function: &Term) -> &[Term] {
 
 /// Each way in which a function type takes a call, as its arguments stand, and gives something that fits `expected`; or
 /// why it does not.
-pub fn applications(
+pub(super) fn applications(
     world: &mut World,
     space: usize,
     call: &Term,
@@ -212,7 +212,7 @@ fn argument_fits(
 }
 
 /// What makes two types fit: each other, or one of them is `%Undefined%` or `Atom`.
-pub fn fits(known: &Bindings, left: &Term, right: &Term) -> Option<Bindings> {
+pub(super) fn fits(known: &Bindings, left: &Term, right: &Term) -> Option<Bindings> {
     let (left, right) = (known.apply(left), known.apply(right));
     let anything = |ty: &Term| ty.is("%Undefined%") || ty.is("Atom");
     if anything(&left) || anything(&right) {
@@ -238,7 +238,7 @@ pub fn fits(known: &Bindings, left: &Term, right: &Term) -> Option<Bindings> {
 ///
 /// # Errors
 /// It has other types: an error for each.
-pub fn cast(world: &mut World, space: usize, term: &Term, expected: &Term) -> Result<Bindings, Vec<Term>> {
+pub(super) fn cast(world: &mut World, space: usize, term: &Term, expected: &Term) -> Result<Bindings, Vec<Term>> {
     if expected.is("Atom") || *expected == meta_type(term) {
         return Ok(Bindings::none());
     }

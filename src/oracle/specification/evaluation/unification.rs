@@ -6,12 +6,12 @@ use super::term::{Term, Variable};
 /// What makes both terms equal; [`None`] where nothing does, or only a term that stands in itself.
 ///
 /// Of two variables the younger takes the value: the reader's names last.
-pub fn unify(left: &Term, right: &Term) -> Option<Bindings> {
+pub(super) fn unify(left: &Term, right: &Term) -> Option<Bindings> {
     unify_under(&Bindings::none(), left, right)
 }
 
 /// What makes both terms equal besides what `known` binds already.
-pub fn unify_under(known: &Bindings, left: &Term, right: &Term) -> Option<Bindings> {
+pub(super) fn unify_under(known: &Bindings, left: &Term, right: &Term) -> Option<Bindings> {
     match (known.apply(left), known.apply(right)) {
         (Term::Variable(x), Term::Variable(y)) if x == y => Some(known.clone()),
         (Term::Variable(x), Term::Variable(y)) => {

@@ -7,14 +7,14 @@ use super::term::{Term, Variable};
 use super::unification::unify;
 
 /// The space of the program: `&self`.
-pub const PROGRAM: usize = 0;
+pub(super) const PROGRAM: usize = 0;
 
 /// The evaluation used more than it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OutOfFuel;
+pub(super) struct OutOfFuel;
 
 /// Spaces, states, what was printed; and how much evaluation may still do.
-pub struct World {
+pub(super) struct World {
     /// The atoms of each space, in the order in which they were added.
     pub spaces: Vec<Vec<Term>>,
     /// What each state holds, and the type of what it held first.
@@ -57,7 +57,7 @@ pub enum Fault {
 
 impl World {
     /// An empty `&self`.
-    pub fn new(steps: u64, depth: u32, fault: Option<Fault>) -> World {
+    pub(super) fn new(steps: u64, depth: u32, fault: Option<Fault>) -> World {
         World {
             spaces: vec![Vec::new()],
             states: Vec::new(),
@@ -75,18 +75,18 @@ impl World {
     ///
     /// # Errors
     /// None is left.
-    pub fn step(&mut self) -> Result<(), OutOfFuel> {
+    pub(super) fn step(&mut self) -> Result<(), OutOfFuel> {
         self.steps = self.steps.checked_sub(1).ok_or(OutOfFuel)?;
         Ok(())
     }
 
     /// True for this fault.
-    pub fn has(&self, fault: Fault) -> bool {
+    pub(super) fn has(&self, fault: Fault) -> bool {
         self.fault == Some(fault)
     }
 
     /// `term` with variables that nobody had before.
-    pub fn renamed(&mut self, term: &Term) -> Term {
+    pub(super) fn renamed(&mut self, term: &Term) -> Term {
         let mut new: BTreeMap<Variable, Variable> = BTreeMap::new();
         let last = &mut self.last_variable;
         term.replace(&mut |variable| {
@@ -99,7 +99,7 @@ impl World {
     }
 
     /// `term` as a space keeps it: not evaluated, its variables named as at first, those of one name told apart.
-    pub fn kept(term: &Term) -> Term {
+    pub(super) fn kept(term: &Term) -> Term {
         let mut names: Vec<(Variable, String)> = Vec::new();
         let named = term.replace(&mut |variable| {
             let known = names.iter().find(|(other, _)| other == variable).map(|(_, name)| name.clone());
@@ -119,12 +119,12 @@ impl World {
     }
 
     /// Adds a copy of `atom` behind all others.
-    pub fn add(&mut self, space: usize, atom: &Term) {
+    pub(super) fn add(&mut self, space: usize, atom: &Term) {
         self.spaces[space].push(World::kept(atom));
     }
 
     /// Removes the oldest copy that is the same, names of variables included.
-    pub fn remove(&mut self, space: usize, atom: &Term) {
+    pub(super) fn remove(&mut self, space: usize, atom: &Term) {
         let atom = World::kept(atom);
         if self.has(Fault::RemovesAllCopies) {
             self.spaces[space].retain(|other| *other != atom);
@@ -135,7 +135,7 @@ impl World {
 
     /// Each way in which `pattern` unifies with an atom of `space`, in the order of the atoms; `(, p ..)` asks for all of
     /// its patterns at once.
-    pub fn query(&mut self, space: usize, pattern: &Term) -> Vec<Bindings> {
+    pub(super) fn query(&mut self, space: usize, pattern: &Term) -> Vec<Bindings> {
         match pattern.members() {
             Some([comma, patterns @ ..]) if comma.is(",") => {
                 let mut ways = vec![Bindings::none()];
@@ -160,7 +160,7 @@ impl World {
 
     /// What a call becomes by the rules of `space`: the right side of each `(= call right)`, with what it binds. None for
     /// a call whose head is not known: a variable, or headed by one.
-    pub fn apply_rules(&mut self, space: usize, call: &Term) -> Vec<(Term, Bindings)> {
+    pub(super) fn apply_rules(&mut self, space: usize, call: &Term) -> Vec<(Term, Bindings)> {
         if headed_by_variable(call) {
             return Vec::new();
         }

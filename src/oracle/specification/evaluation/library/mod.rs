@@ -7,7 +7,7 @@ mod expressions;
 mod names;
 mod spaces;
 
-pub use names::{is_grounded, types_of};
+pub(super) use names::{is_grounded, types_of};
 
 use super::bindings::{Alternative, Bindings};
 use super::printing::print;
@@ -22,7 +22,7 @@ type Given = Result<Option<Vec<Alternative>>, OutOfFuel>;
 ///
 /// # Errors
 /// The evaluation used more than it may.
-pub fn execute(world: &mut World, space: usize, call: &Term) -> Given {
+pub(super) fn execute(world: &mut World, space: usize, call: &Term) -> Given {
     let Some([Term::Symbol(name), arguments @ ..]) = call.members() else { return Ok(None) };
     let function = Function { name, arguments, call, space };
     if let Some(given) = control::execute(world, &function)? {

@@ -80,12 +80,12 @@ const TYPES: &[(&str, &str)] = &[
 ];
 
 /// True for an operation of the machine.
-pub fn is_grounded(name: &str) -> bool {
+pub(crate) fn is_grounded(name: &str) -> bool {
     GROUNDED.split_whitespace().any(|other| other == name)
 }
 
 /// The types of a name of the library.
-pub fn types_of(name: &str) -> Vec<Term> {
+pub(crate) fn types_of(name: &str) -> Vec<Term> {
     TYPES
         .iter()
         .filter(|(_, names)| names.split_whitespace().any(|other| other == name))
