@@ -27,6 +27,9 @@ struct Program {
     copy: Option<String>,
 }
 
+/// Fills a table.
+type Measure = fn(&mut Table);
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     if let Some("--alone") = arguments.next().as_deref() {
@@ -34,7 +37,7 @@ fn main() {
     }
     let wanted: Vec<String> =
         std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    let measures: [(&str, fn(&mut Table)); 5] = [
+    let measures: [(&str, Measure); 5] = [
         ("programs", programs),
         ("copies", copies),
         ("scaling", scaling),

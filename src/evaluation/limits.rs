@@ -18,10 +18,10 @@ pub struct Limits {
     pub memory: Option<usize>,
 }
 
-/// Without limits but of depth: ten million waiting frames end in `StackOverflow`.
+/// Without limits but of depth: three million waiting frames (about a gigabyte) end in `StackOverflow`.
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { steps: None, depth: Some(10_000_000), time: None, memory: None }
+        Limits { steps: None, depth: Some(3_000_000), time: None, memory: None }
     }
 }
 

@@ -132,9 +132,8 @@ fn no_operation_panics_on_any_argument() {
         "(Error a b)",
         "((k v))",
     ];
-    let mut context = Context::default();
     // Nothing is done to the files and modules of the machine that runs the test.
-    context.speculative = true;
+    let mut context = Context { speculative: true, ..Context::default() };
     let mut lists: Vec<Vec<Term>> = vec![Vec::new()];
     let arguments = arguments.map(|text| read(&mut context, text));
     for first in &arguments {

@@ -31,9 +31,10 @@ impl Machine<'_> {
                     return self.operation(&native, symbol, node, space, after);
                 }
                 if self.context.natives.form(symbol).is_some()
-                    && let Some(next) = self.form_step(symbol, node, space, &after) {
-                        return next;
-                    }
+                    && let Some(next) = self.form_step(symbol, node, space, &after)
+                {
+                    return next;
+                }
                 self.rules(Some(symbol), node, space, after)
             }
             _ => self.rules(None, node, space, after),

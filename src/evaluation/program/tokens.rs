@@ -54,10 +54,9 @@ impl Tokens {
 
     /// Those of the words that a text with the constants `table` has. O(n).
     pub fn within(&self, table: &ConstantTable) -> Bound {
-        let found = |(word, value): (&Box<str>, &Atom)| {
-            table.find(Constant::Symbol(word)).map(|id| (id, value.clone()))
-        };
-        Bound { values: self.values.iter().filter_map(found).collect() }
+        let found =
+            |(word, value): (&str, &Atom)| table.find(Constant::Symbol(word)).map(|id| (id, value.clone()));
+        Bound { values: self.iter().filter_map(found).collect() }
     }
 }
 

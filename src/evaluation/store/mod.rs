@@ -75,7 +75,7 @@ pub struct Store {
     /// The time: moves when a definition changes.
     clock: u64,
     /// How often a form has begun, or the world has changed between two.
-    forms: u64,
+    begun: u64,
     form: u64,
     /// How many spaces and states the form has made.
     made: u64,
@@ -97,7 +97,7 @@ impl Store {
             closures: HashMap::default(),
             definitions: Definitions::default(),
             clock: 0,
-            forms: 0,
+            begun: 0,
             form: 0,
             made: 0,
             logging: true,
@@ -124,13 +124,13 @@ impl Store {
         self.made = 0;
         self.reads.clear();
         self.changes.clear();
-        self.forms += 1;
+        self.begun += 1;
     }
 
     /// Another number for each [`Store::begin`]: who remembers answers beyond a form must ask again, for the log. The answers
     /// are the very same values then, as long as nothing has changed.
-    pub fn form(&self) -> u64 {
-        self.forms
+    pub fn begun(&self) -> u64 {
+        self.begun
     }
 
     /// Ends the form: what it read and wrote since [`Store::begin`]. It can still be abandoned.
@@ -295,7 +295,7 @@ impl Store {
 
     /// The answer to a question for definitions.
     fn ask(&mut self, question: Question, symbols: &mut Symbols) -> Rc<[Rc<Stored>]> {
-        let now = (self.clock, self.forms);
+        let now = (self.clock, self.begun);
         if let Some(known) = self.definitions.known(question, now) {
             return known;
         }

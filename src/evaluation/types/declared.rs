@@ -127,7 +127,7 @@ pub(super) struct Declarations {
 }
 
 pub(super) fn stamp(context: &Context) -> Stamp {
-    (context.store.epoch(), context.store.form())
+    (context.store.epoch(), context.store.begun())
 }
 
 /// The declared types of a symbol in `space`. O(1) once asked, until something changes.

@@ -238,7 +238,12 @@ pub(super) fn fits(known: &Bindings, left: &Term, right: &Term) -> Option<Bindin
 ///
 /// # Errors
 /// It has other types: an error for each.
-pub(super) fn cast(world: &mut World, space: usize, term: &Term, expected: &Term) -> Result<Bindings, Vec<Term>> {
+pub(super) fn cast(
+    world: &mut World,
+    space: usize,
+    term: &Term,
+    expected: &Term,
+) -> Result<Bindings, Vec<Term>> {
     if expected.is("Atom") || *expected == meta_type(term) {
         return Ok(Bindings::none());
     }

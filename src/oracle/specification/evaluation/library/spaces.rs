@@ -41,7 +41,6 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
             "match" | "add-atom" | "add-reduct" | "add-atoms" | "add-reducts" | "remove-atom" | "get-atoms",
             [_, ..],
         ) => one(function.wants_space()),
-        ("get-atoms", [_]) => one(function.failure("get-atoms expects a space as its argument")),
         ("new-space", []) => {
             world.spaces.push(Vec::new());
             one(Term::Space(world.spaces.len() - 1))
