@@ -201,8 +201,6 @@ mod faulty {
     });
 }
 
-const LOST: &str = "a form read what was not there any more";
-
 /// Runs on one environment.
 pub(crate) const PROPERTY: Property = Property {
     name: "serializable",
@@ -238,7 +236,7 @@ pub(crate) const PROPERTY: Property = Property {
                     name: "drops_effects",
                     fault: "leaves it at the result where something was published meanwhile (MU9)",
                     body: two_runs::<faulty::DropsEffects>,
-                    deaths: &[Death::of(LOST)],
+                    deaths: &[Death::of("a form read what was not there any more")],
                 },
             ],
         },
