@@ -14,11 +14,17 @@ pub(super) const OPERATIONS: &[Native] = &[
     Native::pure(">", ORDER, |_, call| ordered(call, Ordering::is_gt)),
     Native::pure("<=", ORDER, |_, call| ordered(call, Ordering::is_le)),
     Native::pure(">=", ORDER, |_, call| ordered(call, Ordering::is_ge)),
-    Native::pure("==", &["(-> $t $t Bool)"], |_, call| compared(call, same)),
+    Native::pure("==", &["(-> $t $t Bool)"], |_, call| compared(call, equal)),
     Native::pure("=alpha", &["(-> Atom Atom Bool)"], |_, call| compared(call, alpha_equal)),
     Native::pure("noreduce-eq", &["(-> Atom Atom Bool)"], |_, call| compared(call, same)),
     Native::pure("if-equal", &["(-> Atom Atom Atom Atom %Undefined%)"], if_equal),
 ];
+
+/// [`same`], but for NaN, which equals no number: as an atom it is found again, as a number it is not compared.
+fn equal(left: &Term, right: &Term) -> bool {
+    let is_nan = |term: &Term| matches!(term, Term::Float(float) if float.is_nan());
+    !is_nan(left) && same(left, right)
+}
 
 /// Numbers by value; NaN is neither below nor above anything. Other things have no order.
 fn ordered(call: &Call<'_>, holds: fn(Ordering) -> bool) -> Answer {

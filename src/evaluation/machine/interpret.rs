@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::choice::Rest;
 use super::frame::{After, Formals, Members, Wait};
 use super::run::{Machine, Next};
+use crate::evaluation::identity::SpaceId;
 use crate::evaluation::symbols::known;
 use crate::evaluation::term::{Node, Term, apply, same};
 use crate::evaluation::types::{self, Declared, Formal};
@@ -23,7 +24,7 @@ impl Machine<'_> {
         }
         let Term::Expression(node) = &term else {
             if term.is_symbol(known::SELF) && !expected.is_symbol(known::SYMBOL) {
-                return Next::Return(Term::Space(self.space));
+                return Next::Return(Term::Space(SpaceId::MAIN));
             }
             return match self.check(&term, &expected) {
                 Ok(()) => Next::Return(term),

@@ -129,11 +129,11 @@ impl Machine<'_> {
         }
     }
 
-    /// A space, or the name of this one.
+    /// A space, or the name of the program's.
     pub(super) fn space_of(&self, term: &Term) -> Option<SpaceId> {
         match term {
             Term::Space(space) => Some(*space),
-            Term::Symbol(known::SELF) => Some(self.space),
+            Term::Symbol(known::SELF) => Some(SpaceId::MAIN),
             _ => None,
         }
     }

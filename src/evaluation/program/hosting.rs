@@ -41,6 +41,7 @@ impl Modules {
         drop(registry);
         let source = read(&place).map_err(|problem| format!("Failed to load module {name}: {problem}"))?;
         let own = context.store.new_space();
+        context.store.depend(own, SpaceId::LIBRARY);
         let word = export(&Term::Space(own), &context.symbols);
         let mut registry = self.0.borrow_mut();
         registry.begin(&place, name.clone(), own, word);

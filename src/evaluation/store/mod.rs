@@ -251,7 +251,7 @@ impl Store {
         self.take(space, &atom)
     }
 
-    /// A new space that depends on the library.
+    /// A new space, which depends on nothing: a question to it finds its own atoms alone.
     pub fn new_space(&mut self) -> SpaceId {
         let space = SpaceId(self.next_identity());
         self.insert_space(space);

@@ -65,9 +65,9 @@ impl SpaceImage {
         SpaceImage { atoms, dependencies: dependencies.into(), past: None }
     }
 
-    /// A space without atoms that depends on the library.
+    /// A space without atoms that depends on nothing: what `(new-space)` makes.
     pub fn empty() -> SpaceImage {
-        SpaceImage::new(Environment::with_pattern_cache(0).snapshot())
+        SpaceImage::depending(Environment::with_pattern_cache(0).snapshot(), [])
     }
 
     /// Holds other atoms from now on.
