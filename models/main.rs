@@ -28,6 +28,10 @@ mod outgoing;
 mod publication;
 mod published;
 mod request_queue;
+#[cfg_attr(
+    not(any(feature = "loom", feature = "shuttle")),
+    expect(dead_code, reason = "how its mutants die is read by the engines")
+)]
 mod serializable;
 mod single_flight;
 mod snapshot_stability;

@@ -201,6 +201,8 @@ mod faulty {
     });
 }
 
+const LOST: &str = "a form read what was not there any more";
+
 /// Runs on one environment.
 pub(crate) const PROPERTY: Property = Property {
     name: "serializable",
@@ -236,7 +238,7 @@ pub(crate) const PROPERTY: Property = Property {
                     name: "drops_effects",
                     fault: "leaves it at the result where something was published meanwhile (MU9)",
                     body: two_runs::<faulty::DropsEffects>,
-                    deaths: &[Death::of("a form read what was not there any more")],
+                    deaths: &[Death::of(LOST)],
                 },
             ],
         },
