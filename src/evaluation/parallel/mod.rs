@@ -14,7 +14,7 @@
 //! for something, the batch ends behind it, since what follows may be read in another way now.
 //!
 //! Short batches never wake the workers ([`PATIENCE`]); work in which each form depends on the one before is left to
-//! its turn after a few conflicts ([`Policy`](crate::concurrent::speculation::Policy)).
+//! its turn after a few conflicts ([`Policy`]).
 
 mod committer;
 mod footprint;
