@@ -110,7 +110,9 @@ const chart = document.getElementById("chart"), current = document.getElementByI
 const key = (key) => chart.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
 const ink = () => { const c = document.getElementById("bars"); const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
   const colours = new Set(); for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) colours.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); return colours.size; };
-setTimeout(() => setTimeout(() => {
+// A frame is drawn when the browser finds time; a page that is never drawn is looked at as it is.
+const when = (ready, go, left = 30) => ready() || left === 0 ? go() : setTimeout(() => when(ready, go, left - 1), 100);
+setTimeout(() => when(() => ink() > 3, () => {
   chart.focus();
   seen.push(document.activeElement === chart, !document.getElementById("picture").hidden, ink() > 3);
   for (const press of ["Home", "ArrowRight", "ArrowDown", "ArrowUp", "n", "p", "End", "f", "+", "-", "0", "PageDown", "PageUp"]) { key(press); seen.push(current.textContent.split(";")[0]); }
@@ -118,8 +120,8 @@ setTimeout(() => setTimeout(() => {
   seen.push(part.options.length);
   part.value = part.options[part.options.length - 1].value; part.dispatchEvent(new Event("change"));
   for (const id of ["even", "closer", "farther", "fit"]) document.getElementById(id).click();
-  setTimeout(() => setTimeout(() => { seen.push(ink() > 3); document.body.textContent = ""; document.title = JSON.stringify(seen); }, 100), 100);
-}, 100), 100);
+  setTimeout(() => when(() => ink() > 3, () => { seen.push(ink() > 3); document.body.textContent = ""; document.title = JSON.stringify(seen); }), 100);
+}), 100);
 window.addEventListener("error", (event) => { document.title = "error: " + event.message; });
 </script>"##;
 
