@@ -18,7 +18,7 @@ use crate::evaluation::host::Host;
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::library;
 use crate::evaluation::machine::Evaluator;
-use crate::evaluation::store::{Effect, Store};
+use crate::evaluation::store::{Effect, Store, apply};
 use crate::language::metta::atom::Atom;
 use crate::text::{LineIndex, Position, Span};
 
@@ -179,7 +179,7 @@ impl<'a> Runner<'a> {
         self.evaluator.context.speculative = false;
         let tried = self.attempt(atom, number);
         let written: Result<(), std::convert::Infallible> = self.environment.transaction(|transaction| {
-            write(transaction, &tried.effects);
+            apply(transaction, SpaceId::MAIN, &tried.effects);
             Ok(())
         });
         match written {
@@ -200,7 +200,7 @@ impl<'a> Runner<'a> {
             tries += 1;
             self.see(transaction);
             let (value, effects) = body(self);
-            write(transaction, &effects);
+            apply(transaction, SpaceId::MAIN, &effects);
             value
         });
         self.seen = revision;
@@ -245,16 +245,5 @@ impl<'a> Runner<'a> {
             Output::Live(_) => String::new(),
         };
         Tried { outcome, effects, output, barrier: false }
-    }
-}
-
-/// Does in the environment what was done in `&self`.
-fn write(transaction: &mut Transaction, effects: &[Effect]) {
-    for effect in effects {
-        match effect {
-            Effect::Add(SpaceId::MAIN, atom) => transaction.add(atom.as_ref()),
-            Effect::Remove(SpaceId::MAIN, atom) => _ = transaction.remove(atom.as_ref()),
-            _ => {}
-        }
     }
 }
