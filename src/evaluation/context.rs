@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::host::Host;
+use super::identity::SpaceId;
 use super::library::{Files, Random};
 use super::limits::{Cancel, Limits};
-use super::native::Natives;
+use super::native::{Native, Natives};
 use super::store::{Store, World};
-use super::symbols::Symbols;
+use super::symbols::{Symbol, Symbols};
 use super::term::Trail;
 use super::types::Types;
 
@@ -72,6 +73,27 @@ pub struct Pragmas {
 }
 
 impl Context {
+    /// The operation that `name` is in `space`: what a module brings is there where the module was imported. O(1).
+    #[inline]
+    pub fn operation(&mut self, name: Symbol, space: SpaceId) -> Option<Native> {
+        let native = *self.natives.operation(name)?;
+        match native.module {
+            Some(module) if !self.has_imported(module, space) => None,
+            _ => Some(native),
+        }
+    }
+
+    fn has_imported(&mut self, module: &str, space: SpaceId) -> bool {
+        let Some(mark) = self.natives.module(module) else { return false };
+        !self.store.declarations(space, mark, &mut self.symbols).is_empty()
+    }
+
+    /// The types that come with `name` itself in `space`, as MeTTa text.
+    pub fn native_types(&mut self, name: Symbol, space: SpaceId) -> &'static [&'static str] {
+        let absent = self.natives.operation(name).is_some() && self.operation(name, space).is_none();
+        if absent { &[] } else { self.natives.types(name) }
+    }
+
     /// Begins the form with this number: an empty log, and what each form has of its own.
     pub fn begin(&mut self, form: u64) {
         self.store.begin(form);

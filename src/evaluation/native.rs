@@ -63,27 +63,43 @@ pub struct Native {
     pub module: Option<&'static str>,
     /// True when it only depends on its arguments: no space, no state, no output.
     pub pure: bool,
+    /// What a program's own rules for the name do.
+    pub rules: Rules,
+}
+
+/// What rules of a program for the name of an operation do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rules {
+    /// They never fire: the name is grounded.
+    Never,
+    /// They add alternatives, behind what the operation gives: the reference has rules of its own for the name.
+    Add,
 }
 
 impl Native {
     /// An operation that only depends on its arguments.
     pub const fn pure(name: &'static str, types: &'static [&'static str], operation: Operation) -> Native {
-        Native { name, types, operation, module: None, pure: true }
+        Native { name, types, operation, module: None, pure: true, rules: Rules::Never }
     }
 
     /// An operation that reads or changes more than its arguments.
     pub const fn effect(name: &'static str, types: &'static [&'static str], operation: Operation) -> Native {
-        Native { name, types, operation, module: None, pure: false }
+        Native { name, types, operation, module: None, pure: false, rules: Rules::Never }
     }
 
     /// The same, as part of a module.
     pub const fn of(self, module: &'static str) -> Native {
         Native { module: Some(module), ..self }
     }
+
+    /// The same, as something that rules of a program add to.
+    pub const fn open(self) -> Native {
+        Native { rules: Rules::Add, ..self }
+    }
 }
 
-/// What the machine itself evaluates (`if`, `chain`, `match` ..): a name and its types. Such a name has no rules and no
-/// declarations in `library.metta`.
+/// What the machine itself evaluates (`if`, `chain`, `match` ..): a name and its types. Such a name has no rules in
+/// `library.metta`.
 #[derive(Clone, Copy, Debug)]
 pub struct Form {
     /// Its name in programs.
@@ -99,6 +115,8 @@ pub struct Form {
 pub struct Natives {
     operations: Vec<Option<Native>>,
     forms: Vec<Option<Form>>,
+    /// The modules that bring operations, each with the name that its space declares.
+    modules: Vec<(&'static str, Symbol)>,
 }
 
 impl Natives {
@@ -108,6 +126,11 @@ impl Natives {
         for &operation in operations {
             let at = symbols.intern(operation.name).0 as usize;
             put(&mut natives.operations, at, operation);
+            if let Some(module) = operation.module
+                && !natives.modules.iter().any(|(other, _)| *other == module)
+            {
+                natives.modules.push((module, symbols.intern(&format!("_{module}"))));
+            }
         }
         for &form in forms {
             let at = symbols.intern(form.name).0 as usize;
@@ -116,7 +139,9 @@ impl Natives {
         natives
     }
 
-    /// The operation of this name.
+    /// The operation of this name; whether a space has it that belongs to a module is for [`Context::operation`] to say.
+    ///
+    /// [`Context::operation`]: super::context::Context::operation
     #[inline]
     pub fn operation(&self, name: Symbol) -> Option<&Native> {
         self.operations.get(name.0 as usize)?.as_ref()
@@ -126,6 +151,11 @@ impl Natives {
     #[inline]
     pub fn form(&self, name: Symbol) -> Option<&Form> {
         self.forms.get(name.0 as usize)?.as_ref()
+    }
+
+    /// What the space of a module declares: who sees the declaration has imported the module.
+    pub fn module(&self, name: &str) -> Option<Symbol> {
+        self.modules.iter().find(|(module, _)| *module == name).map(|(_, mark)| *mark)
     }
 
     /// The types that come with the name itself, as MeTTa text; none for other names, whose types are declared in spaces alone.
@@ -138,10 +168,12 @@ impl Natives {
         }
     }
 
-    /// True for what `get-metatype` calls Grounded.
+    /// True for what `get-metatype` calls Grounded everywhere, also where no module was imported.
     pub fn is_grounded(&self, name: Symbol) -> bool {
         name == known::SELF
-            || self.operation(name).is_some()
+            || self
+                .operation(name)
+                .is_some_and(|native| native.rules == Rules::Never && native.module.is_none())
             || self.form(name).is_some_and(|form| form.grounded)
     }
 }

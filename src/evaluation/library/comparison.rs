@@ -16,7 +16,7 @@ pub(super) const OPERATIONS: &[Native] = &[
     Native::pure(">=", ORDER, |_, call| ordered(call, Ordering::is_ge)),
     Native::pure("==", &["(-> $t $t Bool)"], |_, call| compared(call, equal)),
     Native::pure("=alpha", &["(-> Atom Atom Bool)"], |_, call| compared(call, alpha_equal)),
-    Native::pure("noreduce-eq", &["(-> Atom Atom Bool)"], |_, call| compared(call, same)),
+    Native::pure("noreduce-eq", &["(-> Atom Atom Bool)"], |_, call| compared(call, same)).open(),
     Native::pure("if-equal", &["(-> Atom Atom Atom Atom %Undefined%)"], if_equal),
 ];
 

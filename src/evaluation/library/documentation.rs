@@ -9,9 +9,9 @@ use crate::evaluation::symbols::known;
 use crate::evaluation::term::{Term, apply};
 
 pub(super) const OPERATIONS: &[Native] = &[
-    Native::effect("get-doc", &["(-> SpaceType Atom %Undefined%)", "(-> Atom %Undefined%)"], get_doc),
-    Native::effect("help!", &["(-> Atom (->))", "(-> (->))"], help),
-    Native::effect("help-space!", &["(-> SpaceType (->))"], help),
+    Native::effect("get-doc", &["(-> SpaceType Atom %Undefined%)", "(-> Atom %Undefined%)"], get_doc).open(),
+    Native::effect("help!", &["(-> Atom (->))", "(-> (->))"], help).open(),
+    Native::effect("help-space!", &["(-> SpaceType (->))"], help).open(),
 ];
 
 /// What a `@doc` atom says.

@@ -9,15 +9,15 @@ use crate::evaluation::symbols::known;
 use crate::evaluation::term::{Term, apply, substitute};
 
 pub(super) const OPERATIONS: &[Native] = &[
-    Native::pure("car-atom", &["(-> Expression %Undefined%)"], first),
-    Native::pure("cdr-atom", &["(-> Expression Expression)"], rest),
+    Native::pure("car-atom", &["(-> Expression %Undefined%)"], first).open(),
+    Native::pure("cdr-atom", &["(-> Expression Expression)"], rest).open(),
     Native::pure("size-atom", &["(-> Expression Number)"], size),
     Native::pure("index-atom", &["(-> Expression Number Atom)"], index),
     Native::pure("sealed", &["(-> Expression Atom Atom)"], sealed),
-    Native::pure("if-error", &["(-> Atom Atom Atom %Undefined%)"], if_error),
-    Native::pure("is-function", &["(-> Type Bool)"], is_function),
+    Native::pure("if-error", &["(-> Atom Atom Atom %Undefined%)"], if_error).open(),
+    Native::pure("is-function", &["(-> Type Bool)"], is_function).open(),
     Native::pure("nop", &[], |_, _| Answer::Value(Term::unit())),
-    Native::pure("empty", &[], |_, _| Answer::Values(Vec::new())),
+    Native::pure("empty", &[], |_, _| Answer::Values(Vec::new())).open(),
 ];
 
 /// The members of the first argument.

@@ -108,7 +108,7 @@ fn applied(context: &mut Context, call: &Call<'_>) -> Answer {
     if matches!(context.symbols.name(head), "|->" | "partial") {
         return Answer::Values(Vec::new());
     }
-    let defined = context.natives.operation(head).is_some()
+    let defined = context.operation(head, call.space).is_some()
         || !matches!(defined(context, call, head, whole), Defined::No);
     if defined { Answer::Evaluate(whole.clone()) } else { Answer::Value(left_alone(written)) }
 }

@@ -3,7 +3,7 @@
 use crate::evaluation::context::Context;
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::native::{Answer, Call, Native};
-use crate::evaluation::symbols::known;
+use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Term, apply, unify};
 use crate::evaluation::types;
 
@@ -12,7 +12,7 @@ pub(super) const OPERATIONS: &[Native] = &[
     Native::effect("get-type-space", &["(-> SpaceType Atom Atom)"], get_type_space),
     Native::effect("get-metatype", &["(-> Atom Atom)"], get_metatype),
     // Untyped, as in the reference: the arguments are evaluated.
-    Native::effect("type-cast", &[], type_cast),
+    Native::effect("type-cast", &[], type_cast).open(),
     Native::effect("check-type", &["(-> Atom Atom Bool)"], check_type),
 ];
 
@@ -44,9 +44,17 @@ pub(super) fn types_of(context: &mut Context, space: SpaceId, atom: &Term) -> Ve
 
 fn get_metatype(context: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments {
+        [Term::Symbol(name)] if imported(context, *name, call.space) => {
+            Answer::Value(Term::Symbol(known::GROUNDED))
+        }
         [atom] => Answer::Value(Term::Symbol(types::meta_type(context, atom))),
         _ => Answer::Failure("get-metatype expects single atom as an argument".into()),
     }
+}
+
+/// An operation of a module that was imported.
+fn imported(context: &mut Context, name: Symbol, space: SpaceId) -> bool {
+    context.operation(name, space).is_some_and(|native| native.module.is_some())
 }
 
 /// `(type-cast atom type space)`: the atom, or `(Error atom BadType)`.

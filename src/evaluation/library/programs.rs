@@ -236,3 +236,70 @@ fn spaces_states_and_the_program_itself() {
         ],
     );
 }
+
+#[test]
+fn what_a_module_brings_is_there_where_it_was_imported() {
+    check(
+        "(= (flip) mine)",
+        &[
+            ("(json-encode (1 2))", "[(json-encode (1 2))]"),
+            ("(get-type json-encode)", "[%Undefined%]"),
+            ("(get-metatype json-encode)", "[Symbol]"),
+            ("(random-int &rng 0 1)", "[(random-int &rng 0 1)]"),
+            ("(get-type &rng)", "[%Undefined%]"),
+            ("(flip)", "[mine]"),
+            ("(import! &self json)", "[()]"),
+            ("(json-encode (1 2))", "[\"[1, 2]\"]"),
+            ("(get-type json-encode)", "[(-> Atom String)]"),
+            ("(get-metatype json-encode)", "[Grounded]"),
+            ("(json-decode 5)", "[(Error (json-decode 5) (BadArgType 1 String Number))]"),
+            ("(file-open! a b)", "[(file-open! a b)]"),
+            ("(flip)", "[mine]"),
+            ("(import! &self random)", "[()]"),
+            ("(random-int &rng 0 1)", "[0]"),
+        ],
+    );
+}
+
+#[test]
+fn rules_of_a_program_add_to_what_the_library_writes_in_metta() {
+    check(
+        "(= (car-atom $x) (mine $x))\n(= (type-cast $a $b $c) mine)\n(= (if-error $a $b $c) mine)\n(= (empty) mine)\n\
+         (= (new-state $x) mine)\n(= (is-function $x) mine)\n(= (nop $x) mine)\n(= (size-atom $x) mine)\n\
+         (= (first $x) (car-atom $x))",
+        &[
+            ("(car-atom (a b))", "[a, (mine (a b))]"),
+            ("(car-atom ())", "[(mine ())]"),
+            ("(first (a b))", "[a, (mine (a b))]"),
+            ("(cdr-atom (a b))", "[(b)]"),
+            ("(type-cast 5 Number &self)", "[5, mine]"),
+            ("(if-error a b c)", "[c, mine]"),
+            ("(empty)", "[mine]"),
+            ("(is-function (-> a b))", "[True, mine]"),
+            ("(nop 5)", "[()]"),
+            ("(size-atom (a b))", "[2]"),
+            ("(get-metatype car-atom)", "[Symbol]"),
+            ("(get-metatype size-atom)", "[Grounded]"),
+        ],
+    );
+}
+
+#[test]
+fn what_the_library_declares_can_be_asked_for() {
+    check(
+        "(: if (-> Bool Atom Atom $t))",
+        &[
+            ("(match &self (: let $t) $t)", "[(-> Atom %Undefined% Atom %Undefined%)]"),
+            ("(match &self (: car-atom $t) $t)", "[(-> Expression %Undefined%)]"),
+            ("(match &self (: match $t) $t)", "[]"),
+            ("(match &self (: size-atom $t) $t)", "[]"),
+            ("(get-type let)", "[(-> Atom %Undefined% Atom %Undefined%)]"),
+            ("(get-type car-atom)", "[(-> Expression %Undefined%)]"),
+            ("(get-type if)", "[(-> Bool Atom Atom $t), (-> Bool Atom Atom $t)]"),
+            (
+                "(if 1 2 3)",
+                "[(Error (if 1 2 3) (BadArgType 1 Bool Number)), (Error (if 1 2 3) (BadArgType 1 Bool Number))]",
+            ),
+        ],
+    );
+}

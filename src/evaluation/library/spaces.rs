@@ -9,9 +9,9 @@ pub(super) const OPERATIONS: &[Native] = &[
     Native::effect("new-space", &["(-> SpaceType)"], new_space),
     Native::effect("add-atom", &["(-> SpaceType Atom (->))"], add_atom),
     // The type has the atom evaluated before it comes here.
-    Native::effect("add-reduct", &["(-> SpaceType %Undefined% (->))"], add_atom),
-    Native::effect("add-atoms", &["(-> SpaceType Expression (->))"], add_atoms),
-    Native::effect("add-reducts", &["(-> SpaceType %Undefined% (->))"], add_atoms),
+    Native::effect("add-reduct", &["(-> SpaceType %Undefined% (->))"], add_atom).open(),
+    Native::effect("add-atoms", &["(-> SpaceType Expression (->))"], add_atoms).open(),
+    Native::effect("add-reducts", &["(-> SpaceType %Undefined% (->))"], add_atoms).open(),
     Native::effect("remove-atom", &["(-> SpaceType Atom (->))"], remove_atom),
     Native::effect("get-atoms", &["(-> SpaceType Atom)"], get_atoms),
     Native::pure("module-space-no-deps", &["(-> SpaceType SpaceType)"], |_, call| match call.arguments {

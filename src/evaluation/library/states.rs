@@ -5,7 +5,7 @@ use crate::evaluation::native::{Answer, Call, Native};
 use crate::evaluation::term::{Term, apply};
 
 pub(super) const OPERATIONS: &[Native] = &[
-    Native::effect("new-state", &["(-> $t (StateMonad $t))"], new_state),
+    Native::effect("new-state", &["(-> $t (StateMonad $t))"], new_state).open(),
     Native::effect("get-state", &["(-> (StateMonad $t) $t)"], get_state),
     Native::effect("change-state!", &["(-> (StateMonad $t) $t (StateMonad $t))"], change_state),
 ];

@@ -9,7 +9,7 @@ use super::code::Body;
 use super::frame::After;
 use super::run::{Machine, Next};
 use crate::evaluation::identity::SpaceId;
-use crate::evaluation::native::{Answer, Call, Native};
+use crate::evaluation::native::{Answer, Call, Native, Rules};
 use crate::evaluation::rules::{Candidate, Function, Slots};
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Node, Term};
@@ -26,8 +26,10 @@ impl Machine<'_> {
         match head {
             Term::Variable(_) => self.not_reducible(node, &after),
             Term::Symbol(symbol) => {
-                if let Some(native) = self.context.natives.operation(symbol) {
-                    let native = *native;
+                if let Some(native) = self.context.operation(symbol, self.space) {
+                    if native.rules == Rules::Add {
+                        self.alternatives(symbol, node, space, &after);
+                    }
                     return self.operation(&native, symbol, node, space, after);
                 }
                 if self.context.natives.form(symbol).is_some()

@@ -61,8 +61,8 @@ pub(super) enum Wait {
     Let(Rc<Node>),
     /// `(let* ((pattern ·) ..) body)`, the pair with this number.
     LetStar(Rc<Node>, u32),
-    /// `(case · branches)`.
-    Case(Rc<Node>),
+    /// `(case · branches)`; what becomes of the branch.
+    Case(Rc<Node>, After),
     /// `(collapse ·)`; what becomes of the tuple.
     Collapse(Rc<Node>, After),
     /// `(once ·)`.
@@ -81,7 +81,8 @@ pub(super) enum Wait {
     Function(Rc<Node>),
     /// Code that waits for a value.
     Code(Activation),
-    /// A minimal instruction stands where a value is wanted: its result is a result of this call. Plain.
+    /// A minimal instruction stands where a value is wanted: its result, which is run no further, is a result of this call.
+    /// Plain.
     Then(Rc<Node>, Term),
 }
 

@@ -167,12 +167,7 @@ impl Machine<'_> {
                 false => self.solutions(solutions, then, node, after),
             };
         }
-        let mark = self.context.trail.mark();
-        let equal = unify(atom, pattern, &mut self.context.trail);
-        if !equal {
-            self.context.trail.undo(mark);
-        }
-        self.context.trail.release(mark);
+        let equal = self.unified(atom, pattern);
         self.result(if equal { then } else { otherwise }.resolve(), node, after)
     }
 

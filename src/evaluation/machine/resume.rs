@@ -1,7 +1,7 @@
 //! What frames do with their values, and choices with their turn.
 
 use super::choice::Rest;
-use super::frame::{After, Wait};
+use super::frame::Wait;
 use super::run::{Machine, Next};
 use crate::evaluation::symbols::known;
 use crate::evaluation::term::{Term, apply};
@@ -15,13 +15,13 @@ impl Machine<'_> {
             Wait::If(node, expected) => self.if_value(node, expected, value),
             Wait::Let(node) => self.let_value(&node, value),
             Wait::LetStar(node, at) => self.let_star_value(&node, at as usize, value),
-            Wait::Case(node) => self.branches(&node, &value),
+            Wait::Case(node, after) => self.branches(&node, &value, after),
             Wait::Once | Wait::Meta => Next::Return(value),
             Wait::Filter(filter, after) => self.filtered(*filter, value, after),
             Wait::Fold(fold, after) => self.folded(*fold, value, after),
             Wait::Chain(node) => self.chain(&node, value),
             Wait::Function(node) => self.function_value(node, value),
-            Wait::Then(node, expected) => self.result(value, &node, After::Metta(expected)),
+            Wait::Then(node, expected) => self.evaluated(value, &node, expected),
             Wait::Top => {
                 self.results = vec![apply(&value)];
                 Next::Done
@@ -40,7 +40,7 @@ impl Machine<'_> {
             Wait::Top => Some(Next::Done),
             Wait::Collapse(node, after) => Some(self.result(Term::unit(), &node, after)),
             Wait::CollapseBind => Some(Next::Return(Term::unit())),
-            Wait::Case(node) => Some(self.branches(&node, &Term::Symbol(known::EMPTY))),
+            Wait::Case(node, after) => Some(self.branches(&node, &Term::Symbol(known::EMPTY), after)),
             _ => None,
         }
     }

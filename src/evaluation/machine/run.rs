@@ -273,19 +273,24 @@ impl Machine<'_> {
         match after {
             After::Raw if is_function => Next::Execute(result),
             After::Raw => Next::Return(result),
-            After::Metta(expected) => match &result {
-                Term::Symbol(known::EMPTY) => Next::Fail,
-                Term::Symbol(known::NOT_REDUCIBLE) => self.keep(call),
-                Term::Expression(node)
-                    if node.members().first().is_some_and(|head| head.is_symbol(known::ERROR)) =>
-                {
-                    Next::Return(result)
-                }
-                Term::Expression(_) if is_function => {
-                    self.execute_for(Wait::Then(Rc::clone(call), expected), result)
-                }
-                _ => Next::Evaluate(result, expected),
-            },
+            After::Metta(expected) if is_function => {
+                self.execute_for(Wait::Then(Rc::clone(call), expected), result)
+            }
+            After::Metta(expected) => self.evaluated(result, call, expected),
+        }
+    }
+
+    /// What a step gave, or the `function` in it, is evaluated.
+    pub(super) fn evaluated(&mut self, result: Term, call: &Rc<Node>, expected: Term) -> Next {
+        match &result {
+            Term::Symbol(known::EMPTY) => Next::Fail,
+            Term::Symbol(known::NOT_REDUCIBLE) => self.keep(call),
+            Term::Expression(node)
+                if node.members().first().is_some_and(|head| head.is_symbol(known::ERROR)) =>
+            {
+                Next::Return(result)
+            }
+            _ => Next::Evaluate(result, expected),
         }
     }
 

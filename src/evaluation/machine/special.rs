@@ -9,9 +9,11 @@ use super::run::{Machine, Next};
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Node, Saved, Term, same, unify};
+use crate::evaluation::types;
 
 const UNDEFINED: Term = Term::Symbol(known::UNDEFINED);
 const ATOM: Term = Term::Symbol(known::ATOM);
+const EMPTY: Term = Term::Symbol(known::EMPTY);
 
 impl Machine<'_> {
     /// A form as it is written, where its arguments are of the right kinds at first sight: only those that it wants are
@@ -22,7 +24,11 @@ impl Machine<'_> {
         let is_variable = |at: usize| matches!(members[at].resolve(), Term::Variable(_));
         let result = match (head, members.len()) {
             (known::IF, 4) => match members[1].resolve() {
-                condition @ Term::Expression(_) => {
+                Term::Expression(condition) => {
+                    if !self.may_be_condition(&condition) {
+                        return None;
+                    }
+                    let condition = Term::Expression(condition);
                     let wait = Wait::If(Rc::clone(node), expected.clone());
                     return Some(self.evaluate_for(wait, condition, Term::Symbol(known::BOOL)));
                 }
@@ -50,7 +56,10 @@ impl Machine<'_> {
             (known::UNIFY, 5) => UNDEFINED,
             (known::CONS_ATOM, 3) if is_list(2) => ATOM,
             (known::DECONS_ATOM, 2) if is_list(1) => ATOM,
-            (known::ERROR, 3) => return Some(self.keep(node)),
+            (known::ERROR, 3) => {
+                let fits = matches!(expected, Term::Symbol(known::UNDEFINED | known::ERROR_TYPE));
+                return fits.then(|| self.keep(node));
+            }
             _ => return None,
         };
         Some(self.call(node, self.space, After::Metta(result)))
@@ -98,25 +107,29 @@ impl Machine<'_> {
             },
             (known::LET, [_, pattern, value, body]) => {
                 self.alternatives(head, node, space, after);
-                match unify(value, pattern, &mut self.context.trail) {
+                match self.unified(value, pattern) {
                     true => self.result(body.resolve(), node, after.clone()),
-                    false => Next::Fail,
+                    false => self.result(EMPTY, node, after.clone()),
                 }
             }
             (known::LET_STAR, [_, pairs, body]) => {
                 let Term::Expression(pairs) = pairs.resolve() else { return None };
                 self.alternatives(head, node, space, after);
-                self.let_star(node, &pairs, 0, body)
+                match after {
+                    After::Metta(_) => self.let_star(node, &pairs, 0, body),
+                    After::Raw => self.let_star_step(node, &pairs, body),
+                }
             }
             (known::CASE, [_, atom, branches]) => {
                 let Term::Expression(_) = branches.resolve() else { return None };
                 self.alternatives(head, node, space, after);
-                self.evaluate_guarded(Wait::Case(Rc::clone(node)), atom.resolve(), UNDEFINED)
+                let wait = Wait::Case(Rc::clone(node), after.clone());
+                self.evaluate_guarded(wait, atom.resolve(), UNDEFINED)
             }
             (known::SWITCH, [_, value, branches]) => {
                 let Term::Expression(_) = branches.resolve() else { return None };
                 self.alternatives(head, node, space, after);
-                self.branches(node, &value.resolve())
+                self.branches(node, &value.resolve(), after.clone())
             }
             (known::COLLAPSE, [_, atom]) => {
                 self.alternatives(head, node, space, after);
@@ -190,7 +203,7 @@ impl Machine<'_> {
         after: After,
     ) -> Next {
         if solutions.is_empty() {
-            return self.result(Term::Symbol(known::EMPTY), node, after);
+            return self.result(EMPTY, node, after);
         }
         let (call, template) = (Rc::clone(node), template.clone());
         self.choose(Rest::Matches { solutions: solutions.into_iter(), template, call, after });
@@ -266,6 +279,19 @@ impl Machine<'_> {
         self.result(body.resolve(), node, After::Metta(UNDEFINED))
     }
 
+    /// One step of a `let*` that is not evaluated: a `let` for its first pair, or its body.
+    fn let_star_step(&mut self, node: &Rc<Node>, pairs: &Rc<Node>, body: &Term) -> Next {
+        let [first, rest @ ..] = pairs.members() else { return Next::Return(body.resolve()) };
+        let first = first.resolve();
+        let Some([pattern, value]) = first.members() else {
+            return self.let_star(node, pairs, 0, body);
+        };
+        let rest = Term::expression(rest.iter().cloned());
+        let rest = Term::expression([Term::Symbol(known::LET_STAR), rest, body.clone()]);
+        let members = [Term::Symbol(known::LET), pattern.clone(), value.clone(), rest];
+        self.result(Term::expression(members), node, After::Raw)
+    }
+
     /// The value of pair number `at` of a `let*`.
     pub(super) fn let_star_value(&mut self, node: &Rc<Node>, at: usize, value: Term) -> Next {
         let [_, pairs, body] = node.members() else { return Next::Fail };
@@ -282,22 +308,33 @@ impl Machine<'_> {
     }
 
     /// The first branch of a `case` or `switch` whose pattern unifies with `value`.
-    pub(super) fn branches(&mut self, node: &Rc<Node>, value: &Term) -> Next {
+    pub(super) fn branches(&mut self, node: &Rc<Node>, value: &Term, after: After) -> Next {
         let branches = node.members().get(2).map(Term::resolve);
-        let Some(branches) = branches.as_ref().and_then(Term::members) else { return Next::Fail };
+        let branches = branches.as_ref().and_then(Term::members).unwrap_or_default();
         for branch in branches {
             let branch = branch.resolve();
             let Some([pattern, template]) = branch.members() else { continue };
-            let mark = self.context.trail.mark();
-            let equal = unify(value, pattern, &mut self.context.trail);
-            if !equal {
-                self.context.trail.undo(mark);
-            }
-            self.context.trail.release(mark);
-            if equal {
-                return self.result(template.resolve(), node, After::Metta(UNDEFINED));
+            if self.unified(value, pattern) {
+                return self.result(template.resolve(), node, after);
             }
         }
-        Next::Fail
+        self.result(EMPTY, node, after)
+    }
+
+    /// Whether the two unify; where they do not, nothing of the attempt stays bound.
+    pub(super) fn unified(&mut self, left: &Term, right: &Term) -> bool {
+        let mark = self.context.trail.mark();
+        let equal = unify(left, right, &mut self.context.trail);
+        if !equal {
+            self.context.trail.undo(mark);
+        }
+        self.context.trail.release(mark);
+        equal
+    }
+
+    /// False for a condition that cannot be a truth value, as its head shows: then the types of all of it are looked at.
+    fn may_be_condition(&mut self, condition: &Node) -> bool {
+        let Some(Term::Symbol(head)) = condition.members().first().map(Term::resolve) else { return false };
+        types::may_give(self.context, self.space, head, condition.members().len(), known::BOOL)
     }
 }

@@ -242,3 +242,72 @@ fn what_is_deep_inside_terms_is_evaluated_and_printed() {
          (= (depth (S $x)) (+ 1 (depth $x)))\n!(depth (build 100000 Z))\n!(let (S $x) (build 100000 Z) ok)");
     assert_eq!(lines, ["[100000]", "[ok]"]);
 }
+
+#[test]
+fn a_step_without_a_branch_gives_empty_to_who_waits() {
+    for step in [
+        "(let a b d)",
+        "(let* ((a b)) d)",
+        "(switch a ((b d)))",
+        "(case a ((b d)))",
+        "(case (empty) ((b d)))",
+        "(let (f $x a) (f 1 b) d)",
+    ] {
+        let lines = run(&format!("!(chain (eval {step}) $y c)\n!{step}"));
+        assert_eq!(lines, ["[c]", "[]"], "{step}");
+    }
+    let lines = run("!(chain (eval (case (superpose (a b)) ((b d)))) $y (c $y))\n\
+         !(chain (eval (case a ((Empty b)))) $y c)\n\
+         !(chain (eval (case a ((a (+ 1 2))))) $y (quote $y))\n\
+         !(chain (eval (switch a ((a (+ 1 2))))) $y (quote $y))\n\
+         !(chain (eval (let* () (+ 1 2))) $y (quote $y))");
+    assert_eq!(lines, ["[(c d)]", "[c]", "[(quote (+ 1 2))]", "[(quote (+ 1 2))]", "[(quote (+ 1 2))]"]);
+}
+
+#[test]
+fn a_function_that_is_a_value_is_not_run() {
+    let lines =
+        run("!(function (return (function (return a))))\n!(f (function (return (function (return a)))))\n\
+         !(id (function (return a)))\n(= (g) (function (return (+ 1 2))))\n!(g)");
+    assert_eq!(lines, ["[(function (return a))]", "[(f (function (return a)))]", "[a]", "[3]"]);
+}
+
+#[test]
+fn an_error_that_is_written_is_of_its_own_type() {
+    let lines = run("!(metta (Error a a) Number &self)\n!(metta (Error a a) %Undefined% &self)\n\
+         !(metta (Error a a) ErrorType &self)\n!(if (Error a b) 1 2)");
+    assert_eq!(
+        lines,
+        [
+            "[(Error (Error a a) (BadType Number ErrorType))]",
+            "[(Error a a)]",
+            "[(Error a a)]",
+            "[(Error (if (Error a b) 1 2) (BadArgType 1 Bool ErrorType))]",
+        ]
+    );
+}
+
+#[test]
+fn a_condition_that_cannot_be_true_or_false_is_not_evaluated() {
+    let refused = "(Error (if ((match ModuleSpace(GroundingSpace-top) (p a) a) 1 1) a a) \
+                   (BadArgType 1 Bool (%Undefined% Number Number)))";
+    let program =
+        "!(if ((match &self (p a) a) 1 1) a a)\n(= (f $x) (if ((match &self (p a) a) 1 1) $x a))\n!(f a)";
+    assert_eq!(run(program), [format!("[{refused}]"), format!("[{refused}]")]);
+    let (lines, printed) = run_with(
+        Options::default(),
+        "(= (f $x) (if (println! $x) 1 2))\n!(if (println! a) 1 2)\n!(f a)\n!(if (g 1) 1 2)\n\
+         (: h (-> Number))\n(= (h) (empty))\n!(if (h) 1 2)\n(: b Bool)\n!(if (id b) 1 2)",
+    );
+    assert_eq!(printed, "");
+    let refused = "[(Error (if (println! a) 1 2) (BadArgType 1 Bool (->)))]";
+    let number = "[(Error (if (h) 1 2) (BadArgType 1 Bool Number))]";
+    assert_eq!(lines, [refused, refused, "[(if (g 1) 1 2)]", number, "[(if b 1 2)]"]);
+}
+
+#[test]
+fn templates_have_variables_of_their_own_for_each_member() {
+    let lines = run("!(map-atom (1 2) $x (let $y $x $y))\n!(map-atom (a a) $x $y)\n\
+         !(let $y 5 (map-atom (1 2) $x ($x $y)))\n!(foldl-atom (1 2) 0 $a $b ($a $b $y))");
+    assert_eq!(lines, ["[(1 2)]", "[($y $y#1)]", "[((1 5) (2 5))]", "[((0 1 $y) 2 $y#1)]"]);
+}

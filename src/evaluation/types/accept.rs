@@ -34,6 +34,21 @@ fn takes(
         })
 }
 
+/// False when a call with this head and so many members gives nothing of the type `wanted`, a symbol that is no meta-type, as
+/// far as the head tells: its arguments are not looked at.
+pub fn may_give(context: &mut Context, space: SpaceId, head: Symbol, length: usize, wanted: Symbol) -> bool {
+    let declared = declared(context, space, head);
+    if declared.types.is_empty() {
+        return !space_types(context, space).tells_of(head, length);
+    }
+    declared.functions.iter().any(|function| match function.result {
+        Formal::Any | Formal::Atom => true,
+        Formal::Simple(result) => result == wanted,
+        Formal::Meta(_) => false,
+        Formal::Complex => function.gives_anything(),
+    })
+}
+
 /// True when `term` is certainly of the type `wanted`, a symbol that is no meta-type, or nothing is known of it.
 pub fn is_certainly(
     context: &mut Context,

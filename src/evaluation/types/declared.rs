@@ -67,6 +67,13 @@ impl Formal {
     }
 }
 
+impl Function {
+    /// True when the type of the result is a variable.
+    pub(super) fn gives_anything(&self) -> bool {
+        matches!(function_parts(&self.scheme.term), Some((_, Term::Slot(_))))
+    }
+}
+
 impl Declared {
     fn new(types: Vec<Stored>) -> Declared {
         let functions: Box<[Function]> = types
@@ -149,14 +156,20 @@ pub fn declared(context: &mut Context, space: SpaceId, symbol: Symbol) -> Rc<Dec
         return Rc::clone(&entry.declared);
     }
     let mut types = Vec::new();
-    for text in context.natives.types(symbol) {
+    for text in context.native_types(symbol, space) {
         types.push(parse(text, &mut context.symbols));
     }
+    // What the library declares of its own names comes with them already.
+    let mut repeated = vec![false; types.len()];
     for declaration in declarations.iter() {
         if let Some([_, subject, r#type]) = declaration.term.members()
             && subject.is_symbol(symbol)
         {
-            types.push(Stored { term: r#type.clone(), names: Rc::clone(&declaration.names) });
+            let known = (0..repeated.len()).find(|&at| !repeated[at] && same(&types[at].term, r#type));
+            match known {
+                Some(at) => repeated[at] = true,
+                None => types.push(Stored { term: r#type.clone(), names: Rc::clone(&declaration.names) }),
+            }
         }
     }
     // `(: $x T)` says it of every symbol.

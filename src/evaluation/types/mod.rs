@@ -19,7 +19,7 @@ mod meta;
 mod scheme;
 mod solve;
 
-pub use accept::{accepts, is_certainly};
+pub use accept::{accepts, is_certainly, may_give};
 pub use declared::{Declared, Formal, Function, declared, tells_of};
 pub use fit::fits;
 pub use meta::meta_type;

@@ -9,6 +9,7 @@ use super::routine::Dependency;
 use crate::evaluation::context::Context;
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::machine::frame::Formals as Around;
+use crate::evaluation::native::Rules;
 use crate::evaluation::rules::{Function, Functions, Rule};
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Node, Term};
@@ -180,8 +181,11 @@ impl Compiler<'_> {
         let arguments = &node.members()[1..];
         let native = self.context.natives.operation(head).copied();
         let operator = native.and_then(|_| Operator::named(self.context.symbols.name(head)));
-        if native.is_some_and(|native| !native.pure) {
-            return None;
+        let extended = |compiler: &mut Self| !compiler.rules(head, node.members().len()).is_empty();
+        match native {
+            Some(native) if !native.pure => return None,
+            Some(native) if native.rules == Rules::Add && extended(self) => return None,
+            _ => {}
         }
         let mut guards = Vec::new();
         let signature = if operator == Some(Operator::Equal) {

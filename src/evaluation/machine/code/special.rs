@@ -6,6 +6,7 @@ use super::body::{Exit, Instruction, Level, Operand, Ready};
 use super::compile::{Compiler, Goal};
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Node, Stored, Term};
+use crate::evaluation::types;
 
 impl Compiler<'_> {
     /// A form that means what the library says. [`None`]: the generic way.
@@ -50,7 +51,10 @@ impl Compiler<'_> {
         self.levels.push(level);
         let place = self.place(None);
         let operand = match condition {
-            Term::Expression(_) => {
+            Term::Expression(node) => {
+                if !self.may_be_condition(node) {
+                    return None;
+                }
                 let to = self.register();
                 self.evaluate(condition, known::BOOL, Goal::Into(to));
                 Operand::Register(to)
@@ -84,6 +88,18 @@ impl Compiler<'_> {
             *to = end;
         }
         Some(())
+    }
+
+    /// False for a condition that cannot be a truth value, as its head shows. What a slot for a head stands for is not known.
+    fn may_be_condition(&mut self, condition: &Node) -> bool {
+        match condition.members() {
+            [Term::Symbol(head), ..] => {
+                self.declared(*head);
+                types::may_give(self.context, self.space, *head, condition.members().len(), known::BOOL)
+            }
+            [Term::Slot(_), ..] => true,
+            _ => false,
+        }
     }
 
     /// The value of a `let`.

@@ -154,3 +154,14 @@ fn each_fault_is_one() {
         assert_ne!(run_with(program, OPTIONS, Some(fault)), run(program, OPTIONS), "{fault:?}");
     }
 }
+
+#[test]
+fn templates_have_variables_of_their_own_for_each_member() {
+    gives(
+        "!(map-atom (1 2) $x (let $y $x $y))\n!(let $y 5 (map-atom (1 2) $x ($x $y)))\n\
+         !(let $m (map-atom (a a) $x $y) (=alpha $m ($p $p)))\n\
+         !(let $m (map-atom (a a) $x $y) (=alpha $m ($p $q)))\n\
+         !(let $m (foldl-atom (1 2) 0 $a $b ($a $b $y)) (=alpha $m ((0 1 $p) 2 $q)))",
+        &["[(1 2)]", "[((1 5) (2 5))]", "[False]", "[True]", "[True]"],
+    );
+}

@@ -76,14 +76,7 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
         ("atom-subst", [value, Term::Variable(variable), template]) => one(put(variable, value, template)),
         ("sealed", [Term::Expression(kept, _), atom]) => {
             let kept = Term::expression(kept.to_vec()).variables();
-            let new = world.renamed(atom);
-            let mut names = Vec::new();
-            new.collect_variables(&mut |variable| names.push(variable.clone()));
-            let mut names = names.into_iter();
-            one(atom.replace(&mut |variable| {
-                let name = names.next();
-                name.filter(|_| !kept.contains(variable)).map(Term::Variable)
-            }))
+            one(sealed(world, atom, |variable| kept.contains(variable)))
         }
         _ => Ok(None),
     }
@@ -138,6 +131,14 @@ pub(super) fn all_results(world: &mut World, space: usize, atom: &Term) -> Resul
         .map(|(result, _)| result)
         .filter(|result| !result.is("Empty"))
         .collect())
+}
+
+/// `atom` with new variables in the place of all but those that are `kept`.
+pub(super) fn sealed(world: &mut World, atom: &Term, kept: impl Fn(&Variable) -> bool) -> Term {
+    let mut names = Vec::new();
+    world.renamed(atom).collect_variables(&mut |variable| names.push(variable.clone()));
+    let mut names = names.into_iter();
+    atom.replace(&mut |variable| names.next().filter(|_| !kept(variable)).map(Term::Variable))
 }
 
 /// `template` with `value` in the place of `variable`.

@@ -5,7 +5,7 @@ use super::super::interpreter::metta;
 use super::super::term::{Term, Variable};
 use super::super::types::undefined;
 use super::super::world::{OutOfFuel, World};
-use super::control::put;
+use super::control::{put, sealed};
 use super::{Function, Given, alternatives, one};
 
 pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
@@ -48,7 +48,11 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
             one(Term::expression(difference(x, y)))
         }
         ("map-atom", [Term::Expression(members, _), Term::Variable(variable), template]) => {
-            one(Term::expression(members.iter().map(|member| put(variable, member, template))))
+            let mut instance = |member: &Term| {
+                let template = sealed(world, template, |other| other == variable);
+                put(variable, member, &template)
+            };
+            one(Term::expression(members.iter().map(&mut instance)))
         }
         ("filter-atom", [Term::Expression(members, _), Term::Variable(variable), condition]) => {
             filter(world, space, members, variable, condition)
@@ -60,7 +64,9 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
                 let mut next = Vec::new();
                 for (sum, bindings) in ways {
                     let member = bindings.apply(member);
-                    let step = put(right, &member, &put(left, &sum, &bindings.apply(template)));
+                    let template = bindings.apply(template);
+                    let template = sealed(world, &template, |other| other == left || other == right);
+                    let step = put(right, &member, &put(left, &sum, &template));
                     for (sum, more) in metta(world, space, &step, &undefined())? {
                         next.push((sum, bindings.and(&more)));
                     }
@@ -104,7 +110,8 @@ fn filter(world: &mut World, space: usize, members: &[Term], variable: &Variable
     for member in members {
         let mut next = Vec::new();
         for kept in ways {
-            for verdict in verdicts(world, space, &put(variable, member, condition))? {
+            let condition = sealed(world, condition, |other| other == variable);
+            for verdict in verdicts(world, space, &put(variable, member, &condition))? {
                 let mut kept = kept.clone();
                 if verdict == Term::Bool(true) {
                     kept.push(member.clone());
