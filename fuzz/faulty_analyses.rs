@@ -1,6 +1,6 @@
 //! Faulty analyses of MeTTa.
 
-use heddle::fuzzing::metta_analysis::{Place, places};
+use crate::bodies::metta_analysis::{Place, places};
 use heddle::language::analysis::Role;
 use heddle::language::metta::read;
 use heddle::text::Span;

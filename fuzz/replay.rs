@@ -1,7 +1,8 @@
 //! The committed corpus, replayed on stable: every input passes with what ships, and for every mutant there is an input that
-//! rejects it. `cargo test --features fuzzing --test corpus`.
+//! rejects it. `cargo test --test corpus`.
 #![cfg(not(any(feature = "loom", feature = "shuttle")))]
 
+pub mod bodies;
 mod faulty_analyses;
 mod mutants;
 
@@ -9,7 +10,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use heddle::fuzzing::{
+use bodies::{
     conversations, edit_scripts, embedding, environment_operations, evaluation, framing, histories, loading,
     metta_analysis, overlay_merge, parallel_evaluation, positions, query_unification, reader, rholang_parser,
     transactions,

@@ -26,8 +26,6 @@ pub mod cli;
 pub mod concurrent;
 pub mod environment;
 pub mod evaluation;
-#[cfg(feature = "fuzzing")]
-pub mod fuzzing;
 pub mod ide;
 pub mod indexing;
 pub mod language;

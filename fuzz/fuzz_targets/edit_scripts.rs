@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::edit_scripts::edit_scripts(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::edit_scripts::edit_scripts(data));

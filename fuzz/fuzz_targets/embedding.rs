@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::embedding::embedding(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::embedding::embedding(data));

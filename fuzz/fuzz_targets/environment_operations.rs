@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::environment_operations::environment_operations(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::environment_operations::environment_operations(data));

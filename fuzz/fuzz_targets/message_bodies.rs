@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::conversations::message_bodies(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::conversations::message_bodies(data));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::metta_analysis::metta_analysis(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::metta_analysis::metta_analysis(data));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::overlay_merge::overlay_merge(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::overlay_merge::overlay_merge(data));

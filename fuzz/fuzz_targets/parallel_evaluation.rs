@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::parallel_evaluation::parallel_evaluation(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::parallel_evaluation::parallel_evaluation(data));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::query_unification::query_unification(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::query_unification::query_unification(data));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::rholang_parser::rholang_parser(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::rholang_parser::rholang_parser(data));

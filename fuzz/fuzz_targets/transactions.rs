@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle::fuzzing::transactions::transactions(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| heddle_fuzz::transactions::transactions(data));

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read};
 
-use heddle::fuzzing::framing::Reader;
+use crate::bodies::framing::Reader;
 
 /// What is wrong with each, and the reader.
 pub(crate) const FRAMINGS: [(&str, Reader); 3] = [

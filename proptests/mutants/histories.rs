@@ -1,6 +1,6 @@
 //! Faulty ways to write a history.
 
-use heddle::fuzzing::histories::{PRODUCTION, Writer};
+use crate::bodies::histories::{PRODUCTION, Writer};
 use heddle::oracle::history::History;
 use heddle::oracle::specification::map::Operation;
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! Texts in the literals of a concatenation: read as they are meant, and mapped both ways.
 
 use super::source::Source;
-use crate::oracle::embedding::{PRODUCTION, Subject, compare};
-use crate::oracle::specification::embedding::Part;
+use heddle::oracle::embedding::{PRODUCTION, Subject, compare};
+use heddle::oracle::specification::embedding::Part;
 
 /// How characters are written, and what they are: all escapes, all lengths, what looks like a placeholder.
 const CHARACTERS: [(&str, char); 16] = [

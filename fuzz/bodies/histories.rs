@@ -3,12 +3,12 @@
 use std::fmt::Debug;
 
 use super::source::Source;
-use crate::oracle::history::{self, Format, History};
-use crate::oracle::specification::Specification;
-use crate::oracle::specification::map::{MapSpecification, Operation};
-use crate::oracle::specification::register::RegisterSpecification;
-use crate::oracle::specification::text_map::TextMapSpecification;
-use crate::oracle::vocabulary::Vocabulary;
+use heddle::oracle::history::{self, Format, History};
+use heddle::oracle::specification::Specification;
+use heddle::oracle::specification::map::{MapSpecification, Operation};
+use heddle::oracle::specification::register::RegisterSpecification;
+use heddle::oracle::specification::text_map::TextMapSpecification;
+use heddle::oracle::vocabulary::Vocabulary;
 
 /// A history of a specification.
 type HistoryOf<S> = History<<S as Specification>::Operation, <S as Specification>::Outcome>;

@@ -1,10 +1,10 @@
 //! E1, E4: transactions that succeed and that fail, one after the other, with others publishing meanwhile.
 
 use super::source::Source;
-use crate::oracle::differential::Differential;
-use crate::oracle::operation::Step;
-use crate::oracle::production::Production;
-use crate::oracle::subject::Subject;
+use heddle::oracle::differential::Differential;
+use heddle::oracle::operation::Step;
+use heddle::oracle::production::Production;
+use heddle::oracle::subject::Subject;
 
 const TRANSACTIONS: usize = 16;
 const ATOMS: usize = 40;

@@ -1,8 +1,8 @@
 //! E2: sequential, parallel and specified loading of the same files have one outcome, errors included.
 
 use super::source::Source;
-use crate::oracle::loading::{self, File, Outcome, Way};
-use crate::oracle::specification::loading::Policy;
+use heddle::oracle::loading::{self, File, Outcome, Way};
+use heddle::oracle::specification::loading::Policy;
 
 /// Loads with the loader that ships.
 ///

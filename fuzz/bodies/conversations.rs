@@ -1,7 +1,7 @@
 //! Q1, D2: a real server on pipes, and a client that says what it should not, or edits where nothing is.
 
-use crate::oracle::conversation::{Mix, converse};
-use crate::server::Engine;
+use heddle::oracle::conversation::{Mix, converse};
+use heddle::server::Engine;
 
 /// Bodies that are no messages, and parameters of other types.
 ///

@@ -1,7 +1,7 @@
 //! Evaluation: within its budgets on any text, and as its specification says on programs that mean something.
 
-use crate::oracle::evaluation::{Outcome, compare, production};
-use crate::oracle::programs::program;
+use heddle::oracle::evaluation::{Outcome, compare, production};
+use heddle::oracle::programs::program;
 
 /// Bytes of a form.
 const PIECE: usize = 32;

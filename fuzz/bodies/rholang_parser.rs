@@ -1,6 +1,6 @@
 //! The reader of Rholang: no panic, and all that holds for the tree of every text.
 
-use crate::oracle::rholang_reading::{self, Reading, production};
+use heddle::oracle::rholang_reading::{self, Reading, production};
 
 /// Reads `data` with the reader that ships.
 ///

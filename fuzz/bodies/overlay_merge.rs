@@ -1,8 +1,8 @@
 //! W1–W4: a workspace of words and two connections against their specification, step by step.
 
 use super::source::Source;
-use crate::oracle::specification::workspace::{DiskChange, WorkspaceSpecification};
-use crate::oracle::workspace::{Agreement, CONNECTIONS, Step, WorkspaceProduction, WorkspaceSubject};
+use heddle::oracle::specification::workspace::{DiskChange, WorkspaceSpecification};
+use heddle::oracle::workspace::{Agreement, CONNECTIONS, Step, WorkspaceProduction, WorkspaceSubject};
 
 const STEPS: usize = 40;
 const DOCUMENTS: [&str; 4] = ["a.metta", "b.metta", "c.rho", "d.rho"];

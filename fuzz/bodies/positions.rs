@@ -1,9 +1,9 @@
 //! Lines, columns and edits: no panic, and the same as counting from the start.
 
 use super::source::Source;
-use crate::oracle::positions::{PRODUCTION, Subject, compare, compare_for_people};
-use crate::text::LineColumn;
-use crate::text::edit::Edit;
+use heddle::oracle::positions::{PRODUCTION, Subject, compare, compare_for_people};
+use heddle::text::LineColumn;
+use heddle::text::edit::Edit;
 
 /// What the texts consist of: every kind of line end, every length of a character, marks that take no room on the screen.
 const PIECES: [&str; 16] = [

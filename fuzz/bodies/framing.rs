@@ -4,7 +4,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use super::source::Source;
-use crate::server::wire::{read_frame, write_frame};
+use heddle::server::wire::{read_frame, write_frame};
 
 /// What reads the next frame; nothing at the end, or where there is none.
 pub type Reader = fn(&mut dyn BufRead) -> Option<Vec<u8>>;

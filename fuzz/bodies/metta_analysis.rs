@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::language::analysis::{Analysis, Role, Target};
-use crate::language::metta::lexer::{Lexer, TokenKind};
-use crate::language::{LanguageId, analyze};
-use crate::oracle::specification::variables::{Use, variables};
-use crate::text::Span;
+use heddle::language::analysis::{Analysis, Role, Target};
+use heddle::language::metta::lexer::{Lexer, TokenKind};
+use heddle::language::{LanguageId, analyze};
+use heddle::oracle::specification::variables::{Use, variables};
+use heddle::text::Span;
 
 /// A place of a name, as the analysis tells it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,7 +1,7 @@
 //! W5: edits of a workspace of both languages, published by many threads, end as their newest texts built from nothing.
 
 use super::source::Source;
-use crate::oracle::workspace::edit_script::{self, DOCUMENTS, Edit, EditScript, pieces};
+use heddle::oracle::workspace::edit_script::{self, DOCUMENTS, Edit, EditScript, pieces};
 
 const EDITS: usize = 24;
 const PIECES: usize = 6;

@@ -1,12 +1,12 @@
 //! The reader: no panic, spans inside the text, tokens that are the text, printing that reads back, and the same forms and
 //! errors as the naive reader.
 
-use crate::language::metta;
-use crate::language::metta::atom::Atom;
-use crate::language::metta::lexer::Lexer;
-use crate::oracle::specification::reader::Reading;
-use crate::oracle::{conversion, reading};
-use crate::text::Span;
+use heddle::language::metta;
+use heddle::language::metta::atom::Atom;
+use heddle::language::metta::lexer::Lexer;
+use heddle::oracle::specification::reader::Reading;
+use heddle::oracle::{conversion, reading};
+use heddle::text::Span;
 
 /// Reads `data` with the reader that ships.
 ///

@@ -1,6 +1,6 @@
 //! X1: parallel evaluation against sequential evaluation.
 
-use crate::oracle::parallel::{program, shown};
+use heddle::oracle::parallel::{program, shown};
 
 /// Runs the program that `data` stands for with one thread and with two.
 ///

@@ -2,9 +2,9 @@
 
 use arbitrary::Unstructured;
 
-use crate::oracle::operation::{Question, Step, Write};
-use crate::oracle::specification::environment::EnvironmentSpecification;
-use crate::oracle::specification::term::{Term, Token};
+use heddle::oracle::operation::{Question, Step, Write};
+use heddle::oracle::specification::environment::EnvironmentSpecification;
+use heddle::oracle::specification::term::{Term, Token};
 
 const SYMBOLS: [&str; 10] = ["a", "b", "f", "g", "=", ":", ",", "ab", "ba", "abc"];
 const NAMES: [&str; 4] = ["x", "y", "z", ""];

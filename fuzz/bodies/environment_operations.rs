@@ -1,9 +1,9 @@
 //! E1, E3, E4: whatever is done with an environment, it answers as its specification does.
 
 use super::source::Source;
-use crate::oracle::differential::Differential;
-use crate::oracle::production::Production;
-use crate::oracle::subject::Subject;
+use heddle::oracle::differential::Differential;
+use heddle::oracle::production::Production;
+use heddle::oracle::subject::Subject;
 
 /// More steps than this add nothing but time.
 const STEPS: usize = 48;

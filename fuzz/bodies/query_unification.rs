@@ -1,10 +1,10 @@
 //! Queries against naive unification: both sides may bind, nothing may be cyclic, copies multiply, order is that of load.
 
 use super::source::Source;
-use crate::oracle::differential::Differential;
-use crate::oracle::operation::{Question, Step, Write};
-use crate::oracle::production::Production;
-use crate::oracle::subject::Subject;
+use heddle::oracle::differential::Differential;
+use heddle::oracle::operation::{Question, Step, Write};
+use heddle::oracle::production::Production;
+use heddle::oracle::subject::Subject;
 
 const ATOMS: usize = 10;
 const QUERIES: usize = 4;
