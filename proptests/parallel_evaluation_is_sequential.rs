@@ -44,7 +44,7 @@ fn forms_that_have_nothing_to_do_with_each_other_are_right_at_first_try() {
     text += &"!(fib 12)\n!(add-atom &self (done))\n".repeat(32);
     let (together, figures) = observed(&text, 2);
     assert_eq!(together, shown(&text, 1));
-    let figures = figures.expect("two threads").get();
+    let figures = figures.expect("two threads").get().forms;
     assert_eq!((figures.again, figures.barriers, figures.abandoned), (0, 0, 0), "{figures:?}");
     assert_eq!(figures.first_try + figures.at_turn, 64, "{figures:?}");
 }

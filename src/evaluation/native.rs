@@ -139,6 +139,11 @@ impl Natives {
         natives
     }
 
+    /// All operations, to make another table of.
+    pub fn operations(&self) -> Vec<Native> {
+        self.operations.iter().flatten().copied().collect()
+    }
+
     /// The operation of this name; whether a space has it that belongs to a module is for [`Context::operation`] to say.
     ///
     /// [`Context::operation`]: super::context::Context::operation

@@ -26,7 +26,7 @@ use super::context::Context;
 use super::identity::SpaceId;
 use super::native::{Native, Natives};
 use super::symbols::{Symbol, known};
-use super::term::{Term, apply};
+use super::term::{Mark, Term, apply};
 
 /// An evaluator: one thread, one form after the other.
 pub struct Evaluator {
@@ -58,6 +58,15 @@ impl Evaluator {
     /// Whether right sides of rules are compiled, as they are at first. Nothing but the time that forms take depends on it.
     pub fn set_compiled(&mut self, compiled: bool) {
         self.memory.generic = !compiled;
+    }
+
+    /// The form that began at `mark` has panicked: what it left half done is thrown away; what it did to spaces and states
+    /// stays.
+    pub(crate) fn recover(&mut self, mark: Mark) {
+        let generic = self.memory.generic;
+        self.memory = Memory::default();
+        self.memory.generic = generic;
+        self.context.trail.undo(mark);
     }
 
     /// `(metta form %Undefined% space)`: all results, depth first, rules in the order in which they stand in the space.

@@ -2,14 +2,16 @@
 
 use std::ops::ControlFlow;
 use std::rc::Rc;
+use std::time::Duration;
 
 use super::footprint::{Logged, State};
 use super::job::{Done, Job};
+use super::pace::Pace;
 use super::statistics::Figures;
 use super::watched::Watched;
 use crate::concurrent::speculation::{Change, Committer};
 use crate::evaluation::machine::Evaluator;
-use crate::evaluation::program::{Outcome, Verdict, within};
+use crate::evaluation::program::{Outcome, contained, panic};
 use crate::evaluation::store::Log;
 use crate::sync::thread::Panicked;
 use crate::sync::{Arc, clock};
@@ -21,6 +23,7 @@ pub(super) struct Turns<'a, 'b> {
     host: Option<Rc<Watched>>,
     deliver: &'a mut (dyn FnMut(Outcome) -> ControlFlow<()> + 'b),
     figures: &'a Figures,
+    pace: &'a mut Pace,
     delivered: usize,
     taught: bool,
 }
@@ -32,8 +35,9 @@ impl<'a, 'b> Turns<'a, 'b> {
         host: Option<Rc<Watched>>,
         deliver: &'a mut (dyn FnMut(Outcome) -> ControlFlow<()> + 'b),
         figures: &'a Figures,
+        pace: &'a mut Pace,
     ) -> Self {
-        Turns { evaluator, job, host, deliver, figures, delivered: 0, taught: false }
+        Turns { evaluator, job, host, deliver, figures, pace, delivered: 0, taught: false }
     }
 
     /// How many outcomes were delivered.
@@ -62,13 +66,15 @@ impl Committer<State, Done, Logged> for Turns<'_, '_> {
         let start = clock::now();
         self.evaluator.context.limits = self.job.limits();
         self.evaluator.context.begin(self.job.first + task as u64);
-        let evaluated = within(self.evaluator, self.job.forms[task].as_ref(), self.job.space);
+        let form = self.job.forms[task].as_ref();
+        // What a panicking form has written is in its log like any other's.
+        let outcome = contained(self.evaluator, form, self.job.space, self.job.wanted);
         let context = &mut self.evaluator.context;
-        let outcome = Outcome::of(&evaluated, context, self.job.wanted);
         let log = context.store.finish(&context.symbols);
         self.taught = self.host.as_ref().is_some_and(|host| host.was_asked());
-        self.figures.session_was_busy(start.elapsed());
-        (Done { outcome, output: String::new() }, self.change(Arc::new(log)))
+        let took = start.elapsed();
+        self.figures.session_was_busy(took);
+        (Done { outcome, output: String::new(), took }, self.change(Arc::new(log)))
     }
 
     fn recover(&mut self) {
@@ -81,16 +87,20 @@ impl Committer<State, Done, Logged> for Turns<'_, '_> {
         self.change(footprint.0)
     }
 
-    fn deliver(&mut self, _: usize, result: Result<Done, Panicked>) -> bool {
+    fn deliver(&mut self, task: usize, result: Result<Done, Panicked>) -> bool {
         let done = result.unwrap_or_else(|panicked| {
-            let printed = vec![format!("(Error Panicked {:?})", panicked.message())];
-            let outcome = Outcome { printed, verdict: Verdict::Error, ..Outcome::default() };
-            Done { outcome, output: String::new() }
+            let (form, context) = (self.job.forms[task].as_ref(), &mut self.evaluator.context);
+            let outcome = panic(context, form, &panicked, self.job.wanted);
+            Done { outcome, output: String::new(), took: Duration::ZERO }
         });
         if !done.output.is_empty() {
             self.evaluator.context.output.write(&done.output);
         }
         self.delivered += 1;
-        (self.deliver)(done.outcome).is_continue() && !self.taught && !self.job.is_over()
+        self.pace.took(done.took);
+        (self.deliver)(done.outcome).is_continue()
+            && !self.taught
+            && !self.job.is_over()
+            && self.pace.is_ahead()
     }
 }

@@ -1,10 +1,13 @@
 //! A batch, as its workers share it.
 
+use std::time::Duration;
+
 use super::footprint::{Commits, Logged, State};
 use crate::concurrent::Speculation;
 use crate::evaluation::context::Pragmas;
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::limits::{Cancel, Limits};
+use crate::evaluation::native::Native;
 use crate::evaluation::program::{Outcome, Wanted};
 use crate::evaluation::store::World;
 use crate::language::metta::atom::Atom;
@@ -15,6 +18,8 @@ use crate::sync::clock::{self, Instant};
 pub(super) struct Done {
     pub(super) outcome: Outcome,
     pub(super) output: String,
+    /// How long it took.
+    pub(super) took: Duration,
 }
 
 /// A batch.
@@ -27,6 +32,8 @@ pub(super) struct Job {
     /// Spaces and states at its beginning.
     pub(super) world: World,
     pub(super) pragmas: Pragmas,
+    /// What the session has, beside the forms of the machine.
+    pub(super) operations: Vec<Native>,
     pub(super) limits: Limits,
     /// Until when it may take.
     pub(super) deadline: Option<Instant>,

@@ -13,12 +13,14 @@
 //! A form that must wait for its turn (files, `import!`, `bind!` ..) is evaluated by the session; when it has asked the host
 //! for something, the batch ends behind it, since what follows may be read in another way now.
 //!
+//! Where only short forms follow one another, they are not handed over at all but evaluated as one thread does it (`pace`).
 //! Short batches never wake the workers ([`PATIENCE`]); work in which each form depends on the one before is left to
 //! its turn after a few conflicts ([`Policy`]).
 
 mod committer;
 mod footprint;
 mod job;
+mod pace;
 mod statistics;
 mod watched;
 mod worker;
@@ -33,6 +35,7 @@ use std::time::Duration;
 use self::committer::Turns;
 use self::footprint::Commits;
 use self::job::Job;
+use self::pace::Pace;
 use self::watched::Watched;
 use crate::concurrent::Speculation;
 use crate::concurrent::speculation::Policy;
@@ -42,7 +45,7 @@ use crate::evaluation::program::{Batch, Batches, InOrder, Outcome};
 use crate::language::metta::atom::Atom;
 use crate::language::metta::constants::Constant;
 use crate::sync::thread::{self, JoinHandle};
-use crate::sync::{Arc, BoundedQueue};
+use crate::sync::{Arc, BoundedQueue, clock};
 
 /// What a batch may take before workers are woken.
 pub const PATIENCE: Duration = Duration::from_millis(1);
@@ -58,6 +61,7 @@ pub struct Parallel {
     most: usize,
     /// How much the last batch was left to its turn.
     back_off: usize,
+    pace: Pace,
     workers: Vec<Hired>,
     figures: Figures,
 }
@@ -74,7 +78,8 @@ impl Parallel {
         Parallel::patient(threads, Some(PATIENCE))
     }
 
-    /// As [`Parallel::new`], with another patience than [`PATIENCE`]; none wakes workers at once.
+    /// As [`Parallel::new`], with another patience than [`PATIENCE`]; none wakes workers at once, and has all forms handed
+    /// over, short ones too.
     pub fn patient(threads: usize, patience: Option<Duration>) -> Parallel {
         let threads = threads.max(1);
         Parallel {
@@ -82,6 +87,7 @@ impl Parallel {
             patience,
             most: MOST,
             back_off: 0,
+            pace: Pace::new(patience.is_none()),
             workers: Vec::new(),
             figures: Figures::new(threads),
         }
@@ -90,6 +96,21 @@ impl Parallel {
     /// What becomes of the forms, to be asked at any time.
     pub fn figures(&self) -> Figures {
         self.figures.clone()
+    }
+
+    /// The first form of `batch`, as one thread does it.
+    fn one_in_turn(
+        &mut self,
+        evaluator: &mut Evaluator,
+        batch: &Batch<'_>,
+        deliver: &mut dyn FnMut(Outcome) -> ControlFlow<()>,
+    ) -> usize {
+        let start = clock::now();
+        let done = InOrder.evaluate(evaluator, batch, deliver);
+        let took = start.elapsed();
+        self.pace.took(took);
+        self.figures.one_in_turn(took);
+        done
     }
 
     fn hire(&mut self) {
@@ -106,7 +127,7 @@ impl Parallel {
 
 impl Batches for Parallel {
     fn most(&self) -> usize {
-        if self.threads == 1 { 1 } else { self.most }
+        if self.threads > 1 && self.pace.is_ahead() { self.most } else { 1 }
     }
 
     fn counts(&self) -> Vec<(&'static str, u64)> {
@@ -119,8 +140,10 @@ impl Batches for Parallel {
         batch: &Batch<'_>,
         deliver: &mut dyn FnMut(Outcome) -> ControlFlow<()>,
     ) -> usize {
-        if self.threads == 1 || batch.forms.len() < 2 {
-            return InOrder.evaluate(evaluator, batch, deliver);
+        let alone = self.threads == 1 || batch.forms.len() < 2 || !self.pace.is_ahead();
+        evaluator.context.store.set_logging(!alone);
+        if alone {
+            return self.one_in_turn(evaluator, batch, deliver);
         }
         self.hire();
         let context = &mut evaluator.context;
@@ -138,6 +161,7 @@ impl Batches for Parallel {
             wanted: batch.wanted,
             world: context.store.world(&context.symbols),
             pragmas: context.pragmas.clone(),
+            operations: context.natives.operations(),
             limits: context.limits.clone(),
             deadline: batch.deadline,
             cancel: context.cancel.child(),
@@ -152,7 +176,7 @@ impl Batches for Parallel {
         }
         let watched = evaluator.context.host.take().map(|host| Rc::new(Watched::new(host)));
         evaluator.context.host = watched.clone().map(|watched| watched as Rc<dyn Host>);
-        let mut turns = Turns::new(evaluator, &job, watched.clone(), deliver, &self.figures);
+        let mut turns = Turns::new(evaluator, &job, watched.clone(), deliver, &self.figures, &mut self.pace);
         job.speculation.commit(&mut turns);
         let (done, taught) = (turns.delivered(), turns.taught());
         // What is under way is of no use any more.
@@ -160,7 +184,8 @@ impl Batches for Parallel {
         self.figures.add(job.speculation.statistics());
         self.back_off = job.speculation.back_off();
         evaluator.context.host = watched.map(|watched| watched.inner());
-        self.most = if taught { (done * 2).clamp(2, MOST) } else { (self.most * 4).min(MOST) };
+        let ended = taught || !self.pace.is_ahead();
+        self.most = if ended { (done * 2).clamp(2, MOST) } else { (self.most * 4).min(MOST) };
         done
     }
 }
@@ -187,3 +212,6 @@ fn barriers(forms: &[Atom]) -> BTreeSet<usize> {
     };
     forms.iter().enumerate().filter(|(_, form)| is_barrier(form)).map(|(number, _)| number).collect()
 }
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests;

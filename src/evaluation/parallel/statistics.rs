@@ -9,18 +9,8 @@ use crate::sync::{Arc, Mutex};
 /// What became of forms in parallel evaluation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statistics {
-    /// Forms that were evaluated before their turn, and right at first try.
-    pub first_try: usize,
-    /// Forms that were evaluated at their turn, once: nobody had begun them.
-    pub at_turn: usize,
-    /// Forms that were evaluated again, since they had read what was written meanwhile.
-    pub again: usize,
-    /// Forms that had to wait for their turn.
-    pub barriers: usize,
-    /// Forms that were evaluated again for other reasons: a limit of time, a panic.
-    pub abandoned: usize,
-    /// How often the next form was not done yet.
-    pub waited: usize,
+    /// What became of the forms.
+    pub forms: speculation::Statistics,
     /// How long the session itself has evaluated.
     pub session: Duration,
     /// How long each worker has evaluated.
@@ -35,11 +25,11 @@ impl Statistics {
         let busiest = self.workers.iter().max().copied().unwrap_or_default();
         let idlest = self.workers.iter().min().copied().unwrap_or_default();
         vec![
-            ("at first try", count(self.first_try + self.at_turn)),
-            ("ahead of their turn", count(self.first_try)),
-            ("again", count(self.again)),
-            ("barriers", count(self.barriers)),
-            ("given up ahead of their turn", count(self.abandoned)),
+            ("at first try", count(self.forms.first_try + self.forms.at_turn)),
+            ("ahead of their turn", count(self.forms.first_try)),
+            ("again", count(self.forms.again)),
+            ("barriers", count(self.forms.barriers)),
+            ("given up ahead of their turn", count(self.forms.abandoned)),
             ("busy at their turn (ms)", milliseconds(&self.session)),
             ("busiest thread (ms)", milliseconds(&busiest)),
             ("least busy thread (ms)", milliseconds(&idlest)),
@@ -63,13 +53,20 @@ impl Figures {
     }
 
     pub(super) fn add(&self, batch: speculation::Statistics) {
-        let mut all = self.0.lock();
+        let all = &mut self.0.lock().forms;
         all.first_try += batch.first_try;
         all.at_turn += batch.at_turn;
         all.again += batch.again;
         all.barriers += batch.barriers;
         all.abandoned += batch.abandoned;
         all.waited += batch.waited;
+    }
+
+    /// A form was evaluated by the session, without a batch.
+    pub(super) fn one_in_turn(&self, time: Duration) {
+        let mut all = self.0.lock();
+        all.forms.at_turn += 1;
+        all.session += time;
     }
 
     pub(super) fn worker_was_busy(&self, number: usize, time: Duration) {

@@ -1,11 +1,12 @@
 //! A worker: an evaluator of its own, which evaluates forms before their turn.
 
+use std::time::Duration;
+
 use super::footprint::{Logged, State};
 use super::job::{Done, Job};
 use super::statistics::Figures;
 use crate::concurrent::speculation::{Attempt, Worker};
 use crate::evaluation::context::{Context, Output};
-use crate::evaluation::library;
 use crate::evaluation::machine::Evaluator;
 use crate::evaluation::program::{Outcome, within};
 use crate::evaluation::store::Store;
@@ -42,7 +43,7 @@ impl Helper<'_> {
         let evaluator = self.evaluator.get_or_insert_with(|| {
             let context =
                 Context { store: Store::new(job.world.clone()), speculative: true, ..Context::default() };
-            Evaluator::new(context, &library::operations())
+            Evaluator::new(context, &job.operations)
         });
         let context = &mut evaluator.context;
         if !self.ready {
@@ -83,15 +84,19 @@ impl Helper<'_> {
             Output::Buffered(text) => std::mem::take(text),
             Output::Live(_) => String::new(),
         };
-        Attempt::Finished(Done { outcome, output }, Logged(Arc::new(log)))
+        Attempt::Finished(Done { outcome, output, took: Duration::ZERO }, Logged(Arc::new(log)))
     }
 }
 
 impl Worker<State, Done, Logged> for Helper<'_> {
     fn attempt(&mut self, task: usize, state: &Arc<State>) -> Attempt<Done, Logged> {
         let start = clock::now();
-        let attempt = self.evaluate(task, **state);
-        self.figures.worker_was_busy(self.number, start.elapsed());
+        let mut attempt = self.evaluate(task, **state);
+        let time = start.elapsed();
+        if let Attempt::Finished(done, _) = &mut attempt {
+            done.took = time;
+        }
+        self.figures.worker_was_busy(self.number, time);
         attempt
     }
 

@@ -47,7 +47,7 @@ pub trait Batches {
     ) -> usize;
 }
 
-/// One form after the other.
+/// One form after the other. A form that panics comes to an Error that says so (D2).
 #[derive(Debug, Default)]
 pub struct InOrder;
 

@@ -24,7 +24,7 @@ mod transactions;
 
 pub use batches::{Batch, Batches, InOrder};
 pub use evaluate::form;
-pub(crate) use evaluate::within;
+pub(crate) use evaluate::{contained, panic, within};
 pub use outcome::{Outcome, Verdict, Wanted};
 pub use session::{Ending, Options, Report, Session, Work};
 pub use source::Source;

@@ -122,8 +122,6 @@ impl Session {
 
     /// Evaluates consecutive `!` forms with `batches` from now on, instead of one after the other.
     pub fn evaluate_with(&mut self, batches: Box<dyn Batches>) {
-        // They hold what forms have read against what others wrote, also those that had to wait for their turn.
-        self.evaluator.context.store.set_logging(true);
         self.batches = batches;
     }
 
