@@ -6,7 +6,7 @@ use super::host::Host;
 use super::identity::SpaceId;
 use super::library::{Files, Random};
 use super::limits::{Cancel, Limits};
-use super::native::{Native, Natives};
+use super::native::{self, Native, Natives, Rules};
 use super::store::{Store, World};
 use super::symbols::{Symbol, Symbols};
 use super::term::Trail;
@@ -88,10 +88,20 @@ impl Context {
         !self.store.declarations(space, mark, &mut self.symbols).is_empty()
     }
 
-    /// The types that come with `name` itself in `space`, as MeTTa text.
+    /// The types that come with `name` itself in `space`, as MeTTa text; none where the program says what the name means.
     pub fn native_types(&mut self, name: Symbol, space: SpaceId) -> &'static [&'static str] {
-        let absent = self.natives.operation(name).is_some() && self.operation(name, space).is_none();
-        if absent { &[] } else { self.natives.types(name) }
+        let Some(native) = self.natives.operation(name).copied() else { return self.natives.types(name) };
+        let [first, ..] = native.types else { return native.types };
+        let members = native::arguments(first) + 1;
+        let means_another = self.operation(name, space).is_none()
+            || native.rules == Rules::First && self.has_own_rules(name, members, space);
+        if means_another { &[] } else { native.types }
+    }
+
+    /// Whether there are rules for calls with this head and so many members, beside those that any head has. O(1) once asked.
+    pub fn has_own_rules(&mut self, head: Symbol, members: usize, space: SpaceId) -> bool {
+        let all = self.store.rules(space, Some(head), members, &mut self.symbols).len();
+        all > 0 && all > self.store.rules(space, None, members, &mut self.symbols).len()
     }
 
     /// Begins the form with this number: an empty log, and what each form has of its own.

@@ -74,6 +74,8 @@ pub enum Rules {
     Never,
     /// They add alternatives, behind what the operation gives: the reference has rules of its own for the name.
     Add,
+    /// They count alone, where there are some for so many members: peers have the name, the reference does not.
+    First,
 }
 
 impl Native {
@@ -90,6 +92,11 @@ impl Native {
     /// The same, as part of a module.
     pub const fn of(self, module: &'static str) -> Native {
         Native { module: Some(module), ..self }
+    }
+
+    /// The same, as something that gives way to rules of a program.
+    pub const fn yielding(self) -> Native {
+        Native { rules: Rules::First, ..self }
     }
 
     /// The same, as something that rules of a program add to.
@@ -183,9 +190,44 @@ impl Natives {
     }
 }
 
+/// How many arguments a function type takes, as MeTTa text: `(-> A (-> B C) D)` takes two.
+pub(super) fn arguments(r#type: &str) -> usize {
+    let (mut depth, mut members, mut within) = (0_usize, 0_usize, false);
+    for character in r#type.chars() {
+        let begins = !within && depth == 1 && !character.is_whitespace() && character != ')';
+        members += usize::from(begins);
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        within = depth > 1 || depth == 1 && !matches!(character, '(' | ')') && !character.is_whitespace();
+    }
+    // The arrow and the result are none.
+    members.saturating_sub(2)
+}
+
 fn put<T: Clone>(table: &mut Vec<Option<T>>, at: usize, value: T) {
     if table.len() <= at {
         table.resize(at + 1, None);
     }
     table[at] = Some(value);
+}
+
+#[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]
+mod tests {
+    use super::arguments;
+
+    #[test]
+    fn function_types_take_so_many_arguments() {
+        for (text, count) in [
+            ("(-> A)", 0),
+            ("(-> A B)", 1),
+            ("(-> Atom (-> B C) D)", 2),
+            ("(-> (-> B C) (-> D (E F)))", 1),
+            ("Number", 0),
+        ] {
+            assert_eq!(arguments(text), count, "{text}");
+        }
+    }
 }

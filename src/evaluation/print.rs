@@ -107,6 +107,21 @@ impl Printer {
                     tasks.push(Task::Term(value));
                 }
             }
+            Term::Expression(node) if matches!(node.members(), [Term::Symbol(known::BINDINGS), ..]) => {
+                self.out.push_str("{ ");
+                tasks.push(Task::Mark(" }"));
+                for (at, binding) in node.members()[1..].iter().enumerate().rev() {
+                    let binding = binding.resolve();
+                    let Some([variable, value]) = binding.members() else { continue };
+                    let is_variable = matches!(value.resolve(), Term::Variable(_));
+                    tasks.push(Task::Term(value.clone()));
+                    tasks.push(Task::Mark(if is_variable { " = " } else { " <- " }));
+                    tasks.push(Task::Term(variable.clone()));
+                    if at > 0 {
+                        tasks.push(Task::Mark(", "));
+                    }
+                }
+            }
             Term::Expression(node) => {
                 self.out.push('(');
                 tasks.push(Task::Mark(")"));

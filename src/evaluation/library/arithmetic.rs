@@ -3,6 +3,7 @@
 //! Integers never wrap: what leaves 64 bits is `(Error (+ ..) IntegerOverflow)`. An integer and a float make a float.
 //! Calls with other things than numbers stay as they are.
 
+use super::expressions::no_expression;
 use super::number::Number;
 use crate::evaluation::context::Context;
 use crate::evaluation::native::{Answer, Call, Native};
@@ -158,10 +159,7 @@ fn test(call: &Call<'_>, holds: fn(f64) -> bool) -> Answer {
 /// A float always, as the language demands.
 fn extreme(context: &mut Context, call: &Call<'_>, start: f64, choose: fn(f64, f64) -> f64) -> Answer {
     let Some(members) = call.arguments.first().and_then(Term::members) else {
-        return Answer::Failure(format!(
-            "{} expects one argument: expression",
-            context.symbols.name(call.name)
-        ));
+        return no_expression();
     };
     if members.is_empty() {
         return Answer::Failure("Empty expression".into());

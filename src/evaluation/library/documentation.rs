@@ -56,7 +56,7 @@ fn find(context: &mut Context, space: SpaceId, subject: &Term) -> Vec<Documentat
     found
 }
 
-/// `(get-doc space atom)`, `(get-doc atom)`: one answer for each documentation and each type.
+/// `(get-doc space atom)`, `(get-doc atom)`: one answer for each documentation and each type; none where there is none.
 fn get_doc(context: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments {
         [space, atom] => match call.space_of(space) {
@@ -77,29 +77,22 @@ fn formal(context: &mut Context, space: SpaceId, atom: &Term) -> Vec<Term> {
     let mut answers = Vec::new();
     for kind in &types {
         for documentation in &found {
-            answers.push(formal_of(context, atom, kind, Some(documentation)));
-        }
-        if found.is_empty() {
-            answers.push(formal_of(context, atom, kind, None));
+            answers.push(formal_of(context, atom, kind, documentation));
         }
     }
     answers
 }
 
-fn formal_of(context: &mut Context, atom: &Term, kind: &Term, found: Option<&Documentation>) -> Term {
+fn formal_of(context: &mut Context, atom: &Term, kind: &Term, found: &Documentation) -> Term {
     let members = kind.members().unwrap_or_default();
     let is_function = members.first().is_some_and(|head| head.resolve().is_symbol(known::ARROW));
-    let documented = found.and_then(|documentation| documentation.function.as_ref());
+    let documented = found.function.as_ref();
     let what = if is_function || documented.is_some() { "function" } else { "atom" };
     let item = expression(context, "@item", [atom.clone()]);
     let what = name(context, what);
     let what = expression(context, "@kind", [what]);
     let typed = expression(context, "@type", [kind.clone()]);
-    let description = match found {
-        Some(documentation) => documentation.description.clone(),
-        None => expression(context, "@desc", [Term::text("No documentation")]),
-    };
-    let mut parts = vec![item, what, typed, description];
+    let mut parts = vec![item, what, typed, found.description.clone()];
     if let Some((parameters, result)) = documented {
         // `-> argument .. result`; where the type does not say, `%Undefined%`.
         let part = |at: usize| {
@@ -143,7 +136,10 @@ fn help(context: &mut Context, call: &Call<'_>) -> Answer {
             Some(space) => listing(context, space),
             None => {
                 let answers = formal(context, call.space, atom);
-                answers.iter().map(|answer| page(context, answer)).collect()
+                match &answers[..] {
+                    [] => format!("No documentation found for {}\n", plain(context, atom)),
+                    answers => answers.iter().map(|answer| page(context, answer)).collect(),
+                }
             }
         },
     };

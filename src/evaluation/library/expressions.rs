@@ -39,16 +39,22 @@ fn rest(_: &mut Context, call: &Call<'_>) -> Answer {
     }
 }
 
+/// An argument that must be an expression is none.
+pub(super) fn no_expression() -> Answer {
+    Answer::Failure("Atom is not an ExpressionAtom".into())
+}
+
 fn size(_: &mut Context, call: &Call<'_>) -> Answer {
     match members(call) {
         // An expression has fewer than 2^63 members.
         Some(members) => Answer::Value(Term::Integer(members.len() as i64)),
-        None => Answer::Failure("size-atom expects one argument: expression".into()),
+        None => no_expression(),
     }
 }
 
 fn index(_: &mut Context, call: &Call<'_>) -> Answer {
-    let Some((members, number)) = members(call).zip(call.arguments.get(1).and_then(Number::of)) else {
+    let Some(members) = members(call) else { return no_expression() };
+    let Some(number) = call.arguments.get(1).and_then(Number::of) else {
         return Answer::Failure("index-atom expects two arguments: expression and atom".into());
     };
     let found = number.integer().and_then(|index| usize::try_from(index).ok()).and_then(|at| members.get(at));

@@ -1,9 +1,5 @@
 //! Operations that give way to rules of programs: names that peers have (`max`, `progn`, `test` ..) and that programs like
-//! to define themselves.
-//!
-//! `library.metta` says `(= (max $a $b) (_fallback (max $a $b)))`. Where a rule of the program takes the call, the fallback
-//! has no result, so the program's meaning does not change; where the program has rules of which none takes the call, the
-//! call stays as it is; otherwise the operation below is done.
+//! to define themselves ([`Rules::First`](crate::evaluation::native::Rules)).
 
 use std::rc::Rc;
 
@@ -11,15 +7,115 @@ use super::number::Number;
 use super::sets::Bag;
 use super::strings::text;
 use crate::evaluation::context::Context;
+use crate::evaluation::identity::SpaceId;
 use crate::evaluation::native::{Answer, Call, Native};
 use crate::evaluation::print::print;
 use crate::evaluation::symbols::{Symbol, known};
-use crate::evaluation::term::{Term, alpha_equal, apply, match_stored, same};
+use crate::evaluation::term::{Stored, Term, alpha_equal, apply, match_stored, same};
 
 pub(super) const OPERATIONS: &[Native] = &[
-    Native::effect("_fallback", &["(-> Atom Atom)"], fall_back),
+    standing_in("min"),
+    standing_in("max"),
+    standing_in("exp"),
+    standing_in("!="),
+    standing_in("progn"),
+    standing_in("prog1"),
+    standing_in("is-var"),
+    standing_in("is-ground"),
+    standing_in("is-expr"),
+    standing_in("is-space"),
+    standing_in("is-member"),
+    standing_in("is-alpha-member"),
+    standing_in("list_to_set"),
+    standing_in("exclude-item"),
+    standing_in("second-from-pair"),
+    standing_in("concat"),
+    Native::effect("test", &[], stand_in).yielding(),
+    Native::effect("hyperpose", &["(-> Expression %Undefined%)"], hyperpose).yielding(),
+    Native::effect("with-mutex", &["(-> Atom Atom %Undefined%)"], second).yielding(),
+    Native::effect("with_mutex", &["(-> Atom Atom %Undefined%)"], second).yielding(),
+    Native::effect("catch", &["(-> Atom Atom %Undefined%)"], catch).yielding(),
+    Native::effect("foldall", &["(-> Atom Atom Atom %Undefined%)"], fold_all).yielding(),
+    Native::effect("forall", &["(-> Atom Atom Bool)"], for_all).yielding(),
     Native::effect("_applied", &["(-> Atom Atom %Undefined%)"], applied),
 ];
+
+const fn standing_in(name: &'static str) -> Native {
+    Native::pure(name, &[], stand_in).yielding()
+}
+
+fn stand_in(context: &mut Context, call: &Call<'_>) -> Answer {
+    let name = context.symbols.shared_name(call.name);
+    meaning(context, &name, call.arguments).map_or(Answer::NotReducible, Answer::Value)
+}
+
+/// `(hyperpose (a b ..))`: each member, evaluated.
+fn hyperpose(_: &mut Context, call: &Call<'_>) -> Answer {
+    match call.arguments.first().and_then(Term::members) {
+        Some(members) => Answer::Values(members.to_vec()),
+        None => Answer::NotReducible,
+    }
+}
+
+/// `(with-mutex name atom)`: nothing comes between what a form does anyway (X1).
+fn second(_: &mut Context, call: &Call<'_>) -> Answer {
+    match call.arguments {
+        [_, atom] => Answer::Evaluate(atom.clone()),
+        _ => Answer::NotReducible,
+    }
+}
+
+/// `(head member ..)`.
+fn form<const N: usize>(context: &mut Context, head: &str, members: [Term; N]) -> Term {
+    let head = Term::Symbol(context.symbols.intern(head));
+    Term::expression(std::iter::once(head).chain(members))
+}
+
+fn new_variable(context: &mut Context, name: &str) -> Term {
+    let name = context.symbols.intern(name);
+    Term::Variable(context.trail.variable(name))
+}
+
+/// `(catch atom default)`: the default where the results are errors.
+fn catch(context: &mut Context, call: &Call<'_>) -> Answer {
+    let [atom, default] = call.arguments else { return Answer::NotReducible };
+    let [failed, reason, value] = ["atom", "reason", "value"].map(|name| new_variable(context, name));
+    let branches = Term::expression([
+        Term::expression([Term::error(failed, reason), default.clone()]),
+        Term::expression([value.clone(), value]),
+    ]);
+    Answer::Evaluate(form(context, "case", [atom.clone(), branches]))
+}
+
+/// `(foldall function generator start)`: `(function result value)` for each result of the generator, beginning with `start`.
+fn fold_all(context: &mut Context, call: &Call<'_>) -> Answer {
+    let [function, generator, start] = call.arguments else { return Answer::NotReducible };
+    let [sum, item] = ["sum", "item"].map(|name| new_variable(context, name));
+    let step = Term::expression([function.clone(), item.clone(), sum.clone()]);
+    Answer::Evaluate(over_all(context, generator, start.clone(), [sum, item], step))
+}
+
+/// `(forall generator test)`: whether the test is True for each result of the generator.
+fn for_all(context: &mut Context, call: &Call<'_>) -> Answer {
+    let [generator, test] = call.arguments else { return Answer::NotReducible };
+    let [so_far, item] = ["so-far", "item"].map(|name| new_variable(context, name));
+    let holds = Term::expression([test.clone(), item.clone()]);
+    let step = form(context, "and", [so_far.clone(), holds]);
+    Answer::Evaluate(over_all(context, generator, Term::Bool(true), [so_far, item], step))
+}
+
+fn over_all(
+    context: &mut Context,
+    generator: &Term,
+    start: Term,
+    [sum, item]: [Term; 2],
+    step: Term,
+) -> Term {
+    let all = new_variable(context, "all");
+    let results = form(context, "collapse", [generator.clone()]);
+    let fold = form(context, "foldl-atom", [all.clone(), start, sum, item, step]);
+    form(context, "let", [all, results, fold])
+}
 
 /// What is done where the program does not say otherwise; none: the call stays as it is.
 fn meaning(context: &mut Context, name: &str, arguments: &[Term]) -> Option<Term> {
@@ -81,23 +177,6 @@ fn test(context: &mut Context, actual: &Term, expected: &Term) -> Term {
     Term::error(Term::expression([name, actual.clone(), expected.clone()]), failed)
 }
 
-fn fall_back(context: &mut Context, call: &Call<'_>) -> Answer {
-    let [written] = call.arguments else { return Answer::NotReducible };
-    let Some([head, arguments @ ..]) = written.members() else { return Answer::NotReducible };
-    let Term::Symbol(head) = head.resolve() else { return Answer::NotReducible };
-    match defined(context, call, head, written) {
-        Defined::AndTaken => return Answer::Values(Vec::new()),
-        Defined::NotTaken => return Answer::Value(left_alone(written)),
-        Defined::No => {}
-    }
-    let name = context.symbols.shared_name(head);
-    let arguments: Vec<Term> = arguments.iter().map(Term::resolve).collect();
-    match meaning(context, &name, &arguments) {
-        Some(term) => Answer::Value(term),
-        None => Answer::Value(left_alone(written)),
-    }
-}
-
 /// `(_applied ((f a) b) (f a b))`: the second, where it is a call that somebody defines; otherwise the first as it is. Module
 /// `petta`.
 fn applied(context: &mut Context, call: &Call<'_>) -> Answer {
@@ -108,8 +187,7 @@ fn applied(context: &mut Context, call: &Call<'_>) -> Answer {
     if matches!(context.symbols.name(head), "|->" | "partial") {
         return Answer::Values(Vec::new());
     }
-    let defined = context.operation(head, call.space).is_some()
-        || !matches!(defined(context, call, head, whole), Defined::No);
+    let defined = context.operation(head, call.space).is_some() || takes(context, call.space, head, whole);
     if defined { Answer::Evaluate(whole.clone()) } else { Answer::Value(left_alone(written)) }
 }
 
@@ -122,39 +200,23 @@ fn left_alone(call: &Term) -> Term {
     call
 }
 
-/// What rules of the program do with a call.
-enum Defined {
-    /// There are none.
-    No,
-    /// There are some, none for this call.
-    NotTaken,
-    AndTaken,
-}
-
-fn defined(context: &mut Context, call: &Call<'_>, head: Symbol, written: &Term) -> Defined {
-    let length = written.members().map_or(0, <[Term]>::len);
-    let rules = context.store.rules(call.space, Some(head), length, &mut context.symbols);
-    let mut defined = Defined::No;
-    for rule in rules.iter() {
-        let Some([_, left, right]) = rule.term.members() else { continue };
-        let fallback =
-            right.members().and_then(<[Term]>::first).is_some_and(|head| head.is_symbol(call.name));
-        let headed = left.members().and_then(<[Term]>::first).is_some_and(|first| first.is_symbol(head));
-        if fallback || !headed {
-            continue;
+/// Whether a rule that is headed by `head` takes the call.
+fn takes(context: &mut Context, space: SpaceId, head: Symbol, call: &Term) -> bool {
+    let length = call.members().map_or(0, <[Term]>::len);
+    let rules = context.store.rules(space, Some(head), length, &mut context.symbols);
+    rules.iter().any(|rule| {
+        let Some([_, left, _]) = rule.term.members() else { return false };
+        if !left.members().and_then(<[Term]>::first).is_some_and(|first| first.is_symbol(head)) {
+            return false;
         }
         let mark = context.trail.mark();
         let mut slots = vec![None; rule.names.len()];
-        let side = crate::evaluation::term::Stored { term: left.clone(), names: Rc::clone(&rule.names) };
-        let takes = match_stored(&side, &mut slots, written, &mut context.trail);
+        let left = Stored { term: left.clone(), names: Rc::clone(&rule.names) };
+        let takes = match_stored(&left, &mut slots, call, &mut context.trail);
         context.trail.undo(mark);
         context.trail.release(mark);
-        if takes {
-            return Defined::AndTaken;
-        }
-        defined = Defined::NotTaken;
-    }
-    defined
+        takes
+    })
 }
 
 #[cfg(all(test, not(any(feature = "loom", feature = "shuttle"))))]

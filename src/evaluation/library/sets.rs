@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::content::content_hash;
+use super::expressions::no_expression;
 use crate::evaluation::native::{Answer, Call, Native};
 use crate::evaluation::term::{Term, alpha_equal, same};
 
@@ -11,13 +12,13 @@ const BINARY: &[&str] = &["(-> Expression Expression Atom)"];
 pub(super) const OPERATIONS: &[Native] = &[
     Native::pure("unique-atom", &["(-> Expression Atom)"], |_, call| unique(call)),
     Native::pure("union-atom", BINARY, |_, call| {
-        binary(call, "union", |left, right| left.iter().chain(right).cloned().collect())
+        binary(call, |left, right| left.iter().chain(right).cloned().collect())
     }),
     Native::pure("intersection-atom", BINARY, |_, call| {
-        binary(call, "intersection", |left, right| retain(left, right, true))
+        binary(call, |left, right| retain(left, right, true))
     }),
     Native::pure("subtraction-atom", BINARY, |_, call| {
-        binary(call, "subtraction", |left, right| retain(left, right, false))
+        binary(call, |left, right| retain(left, right, false))
     }),
 ];
 
@@ -60,19 +61,19 @@ impl<'a> Bag<'a> {
 /// The first of all that are equal up to the names of variables.
 fn unique(call: &Call<'_>) -> Answer {
     let Some(members) = call.arguments.first().and_then(Term::members) else {
-        return Answer::Failure("unique expects single expression atom as an argument".into());
+        return no_expression();
     };
     let mut seen = Bag::new(alpha_equal);
     Answer::Value(Term::expression(members.iter().filter(|member| seen.insert(member) == 0).cloned()))
 }
 
-fn binary(call: &Call<'_>, name: &str, join: fn(&[Term], &[Term]) -> Vec<Term>) -> Answer {
+fn binary(call: &Call<'_>, join: fn(&[Term], &[Term]) -> Vec<Term>) -> Answer {
     match call.arguments {
         [left, right] => match (left.members(), right.members()) {
             (Some(left), Some(right)) => Answer::Value(Term::expression(join(left, right))),
-            _ => Answer::Failure(format!("{name} expects and executable LHS and RHS atom")),
+            _ => no_expression(),
         },
-        _ => Answer::Failure(format!("{name} expects and executable LHS and RHS atom")),
+        _ => no_expression(),
     }
 }
 

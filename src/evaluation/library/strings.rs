@@ -1,5 +1,6 @@
 //! Strings, and atoms as text.
 
+use super::expressions::no_expression;
 use crate::evaluation::context::Context;
 use crate::evaluation::native::{Answer, Call, Native};
 use crate::evaluation::print::{plain, print};
@@ -32,11 +33,11 @@ fn format_args(context: &mut Context, call: &Call<'_>) -> Answer {
     let [format, arguments] = call.arguments else {
         return Answer::Failure(FORMAT.into());
     };
-    let Some(members) = arguments.members() else { return Answer::Failure(FORMAT.into()) };
-    let format = plain(context, format);
+    let Some(format) = text(format) else { return Answer::Failure(FORMAT.into()) };
+    let Some(members) = arguments.members() else { return no_expression() };
     let mut members = members.iter();
     let mut out = String::with_capacity(format.len());
-    let mut rest = format.as_str();
+    let mut rest = format;
     while let Some(at) = rest.find(['{', '}']) {
         out.push_str(&rest[..at]);
         let tail = &rest[at..];

@@ -27,7 +27,11 @@ impl Machine<'_> {
             Term::Variable(_) => self.not_reducible(node, &after),
             Term::Symbol(symbol) => {
                 if let Some(native) = self.context.operation(symbol, self.space) {
-                    if native.rules == Rules::Add {
+                    let members = node.members().len();
+                    if native.rules == Rules::First && self.context.has_own_rules(symbol, members, space) {
+                        return self.rules(Some(symbol), node, space, after);
+                    }
+                    if native.rules != Rules::Never {
                         self.alternatives(symbol, node, space, &after);
                     }
                     return self.operation(&native, symbol, node, space, after);

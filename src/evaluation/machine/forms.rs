@@ -4,8 +4,9 @@ use crate::evaluation::native::Form;
 
 macro_rules! forms {
     ($($name:literal: $type:literal $($grounded:ident)?,)*) => {
-        /// Every form. `library.metta` neither declares nor defines them; a rule of a program for one adds an alternative,
-        /// or never fires where the form is grounded.
+        /// Every form. `library.metta` does not define them; a rule of a program for one adds an alternative, or never
+        /// fires where the form is grounded; rules for `once` and `transaction`, which the reference does not know,
+        /// count alone.
         pub const FORMS: &[Form] =
             &[$(Form { name: $name, types: &[$type], grounded: forms!(@grounded $($grounded)?) },)*];
     };
@@ -44,4 +45,5 @@ forms! {
     "filter-atom": "(-> Expression Variable Atom Expression)",
     "foldl-atom": "(-> Expression Atom Variable Variable Atom %Undefined%)",
     "once": "(-> Atom %Undefined%)",
+    "transaction": "(-> Atom %Undefined%)",
 }

@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 
 use super::code::Activation;
 use crate::evaluation::identity::SpaceId;
+use crate::evaluation::store::Savepoint;
 use crate::evaluation::term::{Node, Saved, Term, Variable};
 use crate::evaluation::types::{Application, Declared};
 
@@ -67,6 +68,8 @@ pub(super) enum Wait {
     Collapse(Rc<Node>, After),
     /// `(once ·)`.
     Once,
+    /// `(transaction ·)`; from where on what was done is taken back.
+    Transaction(Savepoint),
     /// `(metta · type space)`.
     Meta,
     /// `(filter-atom list variable ·)`.

@@ -28,7 +28,8 @@ pub(super) fn is_instruction(head: Symbol) -> bool {
     )
 }
 
-/// A value of `collapse-bind`: `(value (Bindings ($x term) ..))`.
+/// A value of `collapse-bind`: `(value { $x <- term, .. })`. The bindings are an expression whose head is a name that no text
+/// can spell.
 pub(super) fn pair((value, saved): Value) -> Term {
     let bindings = saved
         .iter()

@@ -17,6 +17,10 @@ impl Machine<'_> {
             Wait::LetStar(node, at) => self.let_star_value(&node, at as usize, value),
             Wait::Case(node, after) => self.branches(&node, &value, after),
             Wait::Once | Wait::Meta => Next::Return(value),
+            Wait::Transaction(savepoint) => {
+                self.context.store.settle(savepoint, !value.is_error());
+                Next::Return(value)
+            }
             Wait::Filter(filter, after) => self.filtered(*filter, value, after),
             Wait::Fold(fold, after) => self.folded(*fold, value, after),
             Wait::Chain(node) => self.chain(&node, value),
@@ -40,6 +44,10 @@ impl Machine<'_> {
             Wait::Top => Some(Next::Done),
             Wait::Collapse(node, after) => Some(self.result(Term::unit(), &node, after)),
             Wait::CollapseBind => Some(Next::Return(Term::unit())),
+            Wait::Transaction(savepoint) => {
+                self.context.store.settle(savepoint, false);
+                None
+            }
             Wait::Case(node, after) => Some(self.branches(&node, &Term::Symbol(known::EMPTY), after)),
             _ => None,
         }

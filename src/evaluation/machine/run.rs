@@ -214,7 +214,7 @@ impl Machine<'_> {
     }
 
     /// All values of a collector, which was taken from the stack.
-    fn collected(&mut self, frame: Frame, mut values: Vec<Value>) -> Next {
+    fn collected(&mut self, mut frame: Frame, mut values: Vec<Value>) -> Next {
         if frame.wait.filters_errors() && values.iter().any(|(value, _)| !value.is_error()) {
             values.retain(|(value, _)| !value.is_error());
         }
@@ -226,6 +226,12 @@ impl Machine<'_> {
             Wait::Collapse(call, after) => {
                 let tuple = Term::expression(values.into_iter().map(|(value, _)| value));
                 return self.result(tuple, &call, after);
+            }
+            // What is there in spite of errors was done; else all results are errors.
+            Wait::Transaction(savepoint) => {
+                let failed = values.iter().all(|(value, _)| value.is_error());
+                self.context.store.settle(savepoint, !failed);
+                frame.wait = Wait::Meta;
             }
             Wait::CollapseBind => {
                 let pairs = values.into_iter().map(super::minimal::pair);

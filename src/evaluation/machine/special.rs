@@ -45,7 +45,7 @@ impl Machine<'_> {
             (known::LET_STAR, 3) if is_list(1) => UNDEFINED,
             (known::CASE, 3) if is_list(2) => UNDEFINED,
             (known::COLLAPSE | known::NOEVAL, 2) => ATOM,
-            (known::ONCE, 2) => UNDEFINED,
+            (known::ONCE | known::TRANSACTION, 2) => UNDEFINED,
             (known::QUOTE, 2) => ATOM,
             (known::SUPERPOSE, 2) if is_list(1) => UNDEFINED,
             (known::MATCH, 4) if self.space_of(&members[1].resolve()).is_some() => UNDEFINED,
@@ -136,12 +136,23 @@ impl Machine<'_> {
                 let wait = Wait::Collapse(Rc::clone(node), after.clone());
                 self.evaluate_guarded(wait, atom.resolve(), UNDEFINED)
             }
-            (known::ONCE, [_, atom]) => {
+            (known::ONCE | known::TRANSACTION, [_, atom]) => {
+                if self.context.has_own_rules(head, members.len(), space) {
+                    return None;
+                }
                 self.alternatives(head, node, space, after);
-                self.evaluate_for(Wait::Once, atom.resolve(), UNDEFINED)
+                if head == known::ONCE {
+                    return Some(self.evaluate_for(Wait::Once, atom.resolve(), UNDEFINED));
+                }
+                let wait = Wait::Transaction(self.context.store.savepoint());
+                self.evaluate_guarded(wait, atom.resolve(), UNDEFINED)
             }
             (known::SUPERPOSE, [_, tuple]) => {
-                let Term::Expression(tuple) = tuple.resolve() else { return None };
+                let Term::Expression(tuple) = tuple.resolve() else {
+                    let text = "superpose expects single expression as an argument";
+                    let reason = Term::Symbol(self.context.symbols.intern(text));
+                    return Some(Next::Return(self.error(node, reason)));
+                };
                 self.values(tuple.members().to_vec(), node, after.clone())
             }
             (known::MATCH, [_, place, pattern, template]) => {

@@ -311,3 +311,49 @@ fn templates_have_variables_of_their_own_for_each_member() {
          !(let $y 5 (map-atom (1 2) $x ($x $y)))\n!(foldl-atom (1 2) 0 $a $b ($a $b $y))");
     assert_eq!(lines, ["[(1 2)]", "[($y $y#1)]", "[((1 5) (2 5))]", "[((0 1 $y) 2 $y#1)]"]);
 }
+
+#[test]
+fn a_transaction_that_fails_leaves_nothing() {
+    let lines = run("!(bind! &s (new-state 1))\n(a 1)\n(a 2)\n\
+         (= (spend) (let $_ (remove-atom &self (a 1)) (let $_ (add-atom &self (b 1)) (change-state! &s 2))))\n\
+         !(transaction (let $_ (spend) (empty)))\n!(collapse (match &self (a $x) $x))\n!(get-state &s)\n\
+         !(transaction (let $_ (spend) (/ 1 0)))\n!(collapse (match &self (a $x) $x))\n\
+         !(transaction (let $_ (spend) (superpose ((/ 1 0) done))))\n!(collapse (match &self (a $x) $x))\n\
+         !(get-state &s)\n!(collapse (match &self (b $x) $x))\n\
+         !(transaction (superpose (1 (let $_ (transaction (let $_ (add-atom &self (c 1)) (empty))) 2))))\n\
+         !(match &self (c $x) $x)");
+    let divided = "[(Error (/ 1 0) DivisionByZero)]";
+    assert_eq!(
+        lines,
+        ["[()]", "[]", "[(1 2)]", "[1]", divided, "[(1 2)]", "[done]", "[(2)]", "[2]", "[(1)]", "[1]", "[]"]
+    );
+}
+
+#[test]
+fn what_is_done_in_a_transaction_is_seen_until_it_is_taken_back() {
+    let lines = run(
+        "(= (f) 1)\n!(transaction (let $_ (add-atom &self (= (f) 2)) (println! (f))))\n!(collapse (f))\n\
+         !(let $_ (add-atom &self (= (f) 3)) (transaction (let $_ (add-atom &self (= (f) 4)) (empty))))\n!(collapse (f))\n\
+         (= (transaction $x) mine)\n(= (once $x) (just $x))\n!(transaction (+ 1 2))\n!(once (superpose (1 2)))",
+    );
+    assert_eq!(lines, ["[(), ()]", "[(1 2)]", "[]", "[(1 2 3)]", "[mine]", "[(just 1), (just 2)]"]);
+}
+
+#[test]
+fn what_collapse_bind_collects_says_what_was_bound() {
+    let lines =
+        run("!(collapse-bind (eval (superpose (1 2))))\n!(collapse-bind (unify ($x $y) (5 $z) $x no))\n\
+         !(chain (collapse-bind (unify $x 5 $x no)) $c (chain (superpose-bind $c) $v ($v $x)))\n\
+         !(superpose-bind ((3 ())))\n!(f ({ }))\n!(f (Bindings (a b)))");
+    assert_eq!(
+        lines,
+        [
+            "[((1 {  }) (2 {  }))]",
+            "[((5 { $x <- 5, $z = $y }))]",
+            "[(5 5)]",
+            "[3]",
+            "[(f ({ }))]",
+            "[(f (Bindings (a b)))]"
+        ]
+    );
+}

@@ -171,7 +171,8 @@ impl Host for Modules {
     }
 
     fn include(&self, context: &mut Context, space: SpaceId, module: &str) -> Result<Vec<Term>, String> {
-        let (place, name) = self.find(space, module)?;
+        let (place, name) =
+            self.find(space, module).map_err(|_| format!("Failed to resolve module {module}"))?;
         let failed = |problem| format!("Failed to include module {name}: {problem}");
         let source = read(&place).map_err(failed)?;
         if self.0.borrow().nested >= MOST_NESTED {

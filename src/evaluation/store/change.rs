@@ -22,6 +22,15 @@ pub(super) enum Change {
     State { state: StateId, before: Option<Rc<Stored>>, value: Rc<Stored> },
 }
 
+/// A moment of a form, from which on what it does can be taken back.
+#[derive(Clone, Copy, Debug)]
+pub struct Savepoint {
+    /// So many changes are older.
+    changes: usize,
+    /// Changes were logged before.
+    logging: bool,
+}
+
 /// What was done, as plain data.
 pub(super) fn export(changes: &[Change], symbols: &Symbols) -> Vec<Effect> {
     let mut export = flat::Export::default();
@@ -141,9 +150,36 @@ impl Store {
     pub fn abandon(&mut self) {
         self.reads.clear();
         self.made = 0;
+        self.take_back(0);
+    }
+
+    /// From here on what the form does can be taken back by [`Store::settle`]. Every savepoint is to be settled, an inner one
+    /// before an outer one; one that is forgotten ends with the form.
+    pub fn savepoint(&mut self) -> Savepoint {
+        let savepoint = Savepoint { changes: self.changes.len(), logging: self.logging };
+        self.logging = true;
+        savepoint
+    }
+
+    /// Ends a savepoint: what was done since stays, or is taken back, new spaces and states included. O(changes) where it is
+    /// taken back.
+    pub fn settle(&mut self, savepoint: Savepoint, stays: bool) {
+        if !stays {
+            self.take_back(savepoint.changes);
+        }
+        self.logging = savepoint.logging;
+        if !self.logging {
+            self.changes.clear();
+            self.reads.clear();
+        }
+    }
+
+    /// Takes back all but the first so many changes.
+    fn take_back(&mut self, kept: usize) {
         // What the form has removed and not added itself.
         let mut returned: BTreeMap<(SpaceId, u64), Rc<Stored>> = BTreeMap::new();
-        while let Some(change) = self.changes.pop() {
+        while self.changes.len() > kept {
+            let Some(change) = self.changes.pop() else { break };
             match change {
                 Change::Add(space, sequence, atom) => {
                     let Some(resident) = self.spaces.get_mut(&space) else { continue };

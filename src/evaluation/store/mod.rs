@@ -36,6 +36,7 @@ mod search;
 mod space;
 mod world;
 
+pub use change::Savepoint;
 pub use conflicts::conflicts;
 pub use flat::{export, import};
 pub use log::{Effect, Log, Read};
@@ -79,6 +80,8 @@ pub struct Store {
     form: u64,
     /// How many spaces and states the form has made.
     made: u64,
+    /// As it is wished for: [`Store::savepoint`] logs for a while where it is not.
+    wanted: bool,
     logging: bool,
     reads: Reads,
     /// What the form has done, in order.
@@ -100,6 +103,7 @@ impl Store {
             begun: 0,
             form: 0,
             made: 0,
+            wanted: true,
             logging: true,
             reads: Reads::default(),
             changes: Vec::new(),
@@ -112,6 +116,7 @@ impl Store {
     /// Whether reads and changes are kept for [`Store::finish`] and [`Store::abandon`], as they are at first. Without, a form
     /// that changes much needs no more memory than what it leaves.
     pub fn set_logging(&mut self, logging: bool) {
+        self.wanted = logging;
         self.logging = logging;
         self.reads.clear();
         self.changes.clear();
@@ -122,6 +127,7 @@ impl Store {
     pub fn begin(&mut self, form: u64) {
         self.form = form;
         self.made = 0;
+        self.logging = self.wanted;
         self.reads.clear();
         self.changes.clear();
         self.begun += 1;

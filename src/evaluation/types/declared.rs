@@ -123,6 +123,8 @@ struct Entry {
     declarations: Rc<[Rc<Stored>]>,
     subtypes: Rc<[Rc<Stored>]>,
     others: Rc<[Rc<Stored>]>,
+    /// The types that come with the name itself.
+    native: &'static [&'static str],
     declared: Rc<Declared>,
 }
 
@@ -147,16 +149,18 @@ pub fn declared(context: &mut Context, space: SpaceId, symbol: Symbol) -> Rc<Dec
     }
     let of_space = space_types(context, space);
     let declarations = context.store.declarations(space, symbol, &mut context.symbols);
+    let native = context.native_types(symbol, space);
     if let Some(entry) = context.types.declarations.symbols.get_mut(&(space, symbol))
         && Rc::ptr_eq(&entry.declarations, &declarations)
         && Rc::ptr_eq(&entry.subtypes, &of_space.subtypes)
         && Rc::ptr_eq(&entry.others, &of_space.others)
+        && entry.native == native
     {
         entry.stamp = now;
         return Rc::clone(&entry.declared);
     }
     let mut types = Vec::new();
-    for text in context.native_types(symbol, space) {
+    for text in native {
         types.push(parse(text, &mut context.symbols));
     }
     // What the library declares of its own names comes with them already.
@@ -187,6 +191,7 @@ pub fn declared(context: &mut Context, space: SpaceId, symbol: Symbol) -> Rc<Dec
         declarations,
         subtypes: Rc::clone(&of_space.subtypes),
         others: Rc::clone(&of_space.others),
+        native,
         declared: Rc::clone(&declared),
     };
     context.types.declarations.symbols.insert((space, symbol), entry);

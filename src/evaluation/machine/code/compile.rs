@@ -179,12 +179,20 @@ impl Compiler<'_> {
         goal: Goal,
     ) -> Option<()> {
         let arguments = &node.members()[1..];
-        let native = self.context.natives.operation(head).copied();
+        let members = node.members().len();
+        let mut native = self.context.natives.operation(head).copied();
+        if native.is_some_and(|native| native.rules == Rules::First)
+            && !self.rules(head, members).is_empty()
+            && self.context.has_own_rules(head, members, self.space)
+        {
+            native = None;
+        }
         let operator = native.and_then(|_| Operator::named(self.context.symbols.name(head)));
-        let extended = |compiler: &mut Self| !compiler.rules(head, node.members().len()).is_empty();
         match native {
             Some(native) if !native.pure => return None,
-            Some(native) if native.rules == Rules::Add && extended(self) => return None,
+            Some(native) if native.rules != Rules::Never && !self.rules(head, members).is_empty() => {
+                return None;
+            }
             _ => {}
         }
         let mut guards = Vec::new();
@@ -253,7 +261,7 @@ impl Compiler<'_> {
             self.arrive(to, goal);
             return Some(());
         }
-        if self.rules(head, node.members().len()).is_empty() {
+        if self.rules(head, members).is_empty() {
             let to = self.target(goal);
             self.instructions.push(Instruction::Construct { head, arguments: operands.into(), to });
             self.arrive(to, goal);

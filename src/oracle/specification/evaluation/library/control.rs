@@ -57,6 +57,7 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
             _ => one(otherwise.clone()),
         },
         ("superpose", [Term::Expression(members, _)]) => several(members.iter().cloned()),
+        ("superpose", [_]) => one(function.failure("superpose expects single expression as an argument")),
         ("collapse", [atom]) => {
             let all = all_results(world, space, atom)?;
             one(Term::expression(all))
