@@ -1,5 +1,7 @@
 //! The mutants that the corpus must reject; they pass through the property tests too.
 
+#[path = "../proptests/mutants/budget.rs"]
+pub(crate) mod budget;
 #[path = "../proptests/mutants/editing.rs"]
 pub(crate) mod editing;
 #[path = "../proptests/mutants/embedding.rs"]

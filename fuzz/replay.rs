@@ -15,10 +15,12 @@ use bodies::{
     metta_analysis, overlay_merge, parallel_evaluation, positions, query_unification, reader, rholang_parser,
     transactions,
 };
-use heddle::oracle::loading as loads;
 use heddle::oracle::production::Production;
+use heddle::oracle::specification::evaluation::Fault as Specified;
+use heddle::oracle::{self, ahead, loading as loads};
 
 use faulty_analyses::ANALYSES;
+use mutants::budget::BUDGETS;
 use mutants::editing::WAYS;
 use mutants::embedding::EMBEDDINGS;
 use mutants::environment::{FAULTS, Fault, Mutant};
@@ -33,7 +35,7 @@ use mutants::workspace::Tables;
 
 /// How many inputs are committed, of all targets together: the number that stands in the ledger. A fuzzer that ran here
 /// adds more.
-const INPUTS: usize = 738;
+const INPUTS: usize = 868;
 
 /// The inputs of a target: its corpus, and what a fuzzer found on this machine.
 fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
@@ -130,6 +132,22 @@ fn evaluation_passes() {
 }
 
 #[test]
+fn the_corpus_of_evaluation_rejects_faulty_specifications() {
+    for fault in Specified::ALL {
+        reject("evaluation", &format!("{fault:?}"), |bytes| {
+            evaluation::check(bytes, |text| oracle::evaluation::faulty(text, fault))
+        });
+    }
+}
+
+#[test]
+fn the_corpus_of_texts_rejects_faulty_budgets() {
+    for (fault, subject) in BUDGETS {
+        reject("evaluation_text", fault, |bytes| evaluation::check_text(bytes, subject));
+    }
+}
+
+#[test]
 fn query_unification_passes() {
     replay("query_unification", query_unification::query_unification);
 }
@@ -137,6 +155,15 @@ fn query_unification_passes() {
 #[test]
 fn parallel_evaluation_passes() {
     replay("parallel_evaluation", parallel_evaluation::parallel_evaluation);
+}
+
+#[test]
+fn the_corpus_of_parallel_evaluation_rejects_every_mutant() {
+    for fault in ahead::Fault::ALL {
+        reject("parallel_evaluation", &format!("{fault:?}"), |bytes| {
+            parallel_evaluation::check(bytes, |text| oracle::parallel::faulty(text, fault))
+        });
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod embedded_metta_is_found_by_scopes;
 mod embedded_texts_map_both_ways;
 mod environment_agrees_with_its_specification;
 mod evaluation_agrees_with_its_specification;
+mod evaluation_beside_others_is_serialisable;
 mod formatting_changes_white_space_alone;
 mod indexing_agrees_with_its_specification;
 // No fuzzer judges histories.

@@ -1,13 +1,23 @@
 //! X1: parallel evaluation against sequential evaluation.
 
-use heddle::oracle::parallel::{program, shown};
+use heddle::oracle::parallel::{ahead, compare, program, shown};
 
-/// Runs the program that `data` stands for with one thread and with two.
+/// Runs the program that `data` stands for with one thread, with two, and in the worst order.
 ///
 /// # Panics
 /// With the difference, where there is one.
 pub fn parallel_evaluation(data: &[u8]) {
-    let text = program(data);
-    let (alone, together) = (shown(&text, 1), shown(&text, 2));
-    assert!(alone == together, "with two threads\n{text}\nshows\n{together}\nand with one\n{alone}");
+    for way in [|text: &str| shown(text, 2), ahead] {
+        if let Err(difference) = check(data, way) {
+            panic!("{difference}");
+        }
+    }
+}
+
+/// Runs the program that `data` stands for in another way than one form after the other.
+///
+/// # Errors
+/// The difference.
+pub fn check(data: &[u8], way: impl FnOnce(&str) -> String) -> Result<(), String> {
+    compare(&program(data), way)
 }

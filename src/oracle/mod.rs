@@ -3,6 +3,7 @@
 //! [`specification`] says what is right. [`subject::Subject`] is what an environment must offer to be held against it,
 //! [`operation`] is what can be done, as data, and [`differential::Differential`] does it with both and compares.
 
+pub mod ahead;
 pub mod child;
 pub mod choices;
 pub mod conformance;

@@ -6,9 +6,10 @@ use std::fmt::Write;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
+use super::ahead::{Ahead, Fault};
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::parallel::{Figures, Parallel};
-use crate::evaluation::program::{Options, Session, Source};
+use crate::evaluation::program::{Batches, Options, Session, Source};
 
 /// Forms of programs: `K` and `L` stand for small numbers.
 const FORMS: [&str; 40] = [
@@ -69,6 +70,29 @@ pub fn program(data: &[u8]) -> String {
     text
 }
 
+/// Where `way`, which is to be as good as one form after the other, shows something else.
+///
+/// # Errors
+/// The two, side by side.
+pub fn compare(text: &str, way: impl FnOnce(&str) -> String) -> Result<(), String> {
+    let (alone, found) = (shown(text, 1), way(text));
+    if alone == found {
+        Ok(())
+    } else {
+        Err(format!("{text}\nshows\n{found}\nand one form after the other\n{alone}"))
+    }
+}
+
+/// What forms show that were all evaluated ahead of their turn.
+pub fn ahead(text: &str) -> String {
+    shown_by(text, Some(Box::new(Ahead::default())))
+}
+
+/// The same, wrong in one way.
+pub fn faulty(text: &str, fault: Fault) -> String {
+    shown_by(text, Some(Box::new(Ahead::faulty(fault))))
+}
+
 /// All that running `text` shows: what is written and the results, in their order, how it ends, and what all spaces and
 /// states hold in the end. `threads`: more than one evaluate in parallel, without patience.
 pub fn shown(text: &str, threads: usize) -> String {
@@ -77,16 +101,23 @@ pub fn shown(text: &str, threads: usize) -> String {
 
 /// As [`shown`], and how it was done where it was done in parallel.
 pub fn observed(text: &str, threads: usize) -> (String, Option<Figures>) {
+    if threads < 2 {
+        return (shown_by(text, None), None);
+    }
+    let parallel = Parallel::patient(threads, None);
+    let figures = parallel.figures();
+    (shown_by(text, Some(Box::new(parallel))), Some(figures))
+}
+
+/// As [`shown`], with another way to evaluate consecutive `!` forms; without one, one after the other.
+pub fn shown_by(text: &str, way: Option<Box<dyn Batches>>) -> String {
     let shown = Rc::new(RefCell::new(String::new()));
     let options = Options { keep_going: true, ..Options::default() };
     let written = Rc::clone(&shown);
     let mut session = Session::new(options, move |text| written.borrow_mut().push_str(text));
-    let figures = (threads > 1).then(|| {
-        let parallel = Parallel::patient(threads, None);
-        let figures = parallel.figures();
-        session.evaluate_with(Box::new(parallel));
-        figures
-    });
+    if let Some(way) = way {
+        session.evaluate_with(way);
+    }
     let ending = session.run(&Source::text("program", text), |report| {
         let outcome = report.outcome;
         let line = format!("{} {:?} {} {}\n", report.line, outcome.verdict, outcome.steps, outcome.line());
@@ -102,5 +133,5 @@ pub fn observed(text: &str, threads: usize) -> (String, Option<Figures>) {
     all.extend(spaces.chain(states));
     // Writing to a string does not fail.
     let _ = writeln!(all, "{ending:?} {:?}", session.words());
-    (all, figures)
+    all
 }

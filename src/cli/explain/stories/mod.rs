@@ -2,6 +2,7 @@
 
 mod caches;
 mod environments;
+mod evaluation;
 mod indexing;
 mod loading;
 mod locks;
@@ -20,6 +21,7 @@ pub(super) const ROOMS: &[&[Story]] = &[
     locks::STORIES,
     waiting::STORIES,
     speculation::STORIES,
+    evaluation::STORIES,
     environments::STORIES,
     loading::STORIES,
     workspaces::STORIES,

@@ -39,6 +39,8 @@ pub(super) struct World {
 pub enum Fault {
     /// Each rule fires twice.
     RulesTwice,
+    /// Each of n equal rules fires n times (MU5).
+    CopiesSquared,
     /// Only the first rule that matches fires.
     FirstRuleAlone,
     /// Alternatives come in the reverse order.
@@ -53,6 +55,21 @@ pub enum Fault {
     ArgumentsUnchecked,
     /// The variables of a stored atom are those of the question.
     RulesNotRenamed,
+}
+
+impl Fault {
+    /// All of them.
+    pub const ALL: [Fault; 9] = [
+        Fault::RulesTwice,
+        Fault::CopiesSquared,
+        Fault::FirstRuleAlone,
+        Fault::Reversed,
+        Fault::ErrorsStay,
+        Fault::MatchSeesAdditions,
+        Fault::RemovesAllCopies,
+        Fault::ArgumentsUnchecked,
+        Fault::RulesNotRenamed,
+    ];
 }
 
 impl World {
@@ -170,14 +187,17 @@ impl World {
             if !equals.is("=") {
                 continue;
             }
+            let copies = self.spaces[space].iter().filter(|other| **other == atom).count();
             let rule = if self.has(Fault::RulesNotRenamed) { atom } else { self.renamed(&atom) };
             let Some([_, left, right]) = rule.members() else { continue };
             let Some(bindings) = unify(left, call) else { continue };
             let result = (bindings.apply(right), bindings.only(&call.variables()));
-            if self.has(Fault::RulesTwice) {
-                results.push(result.clone());
-            }
-            results.push(result);
+            let times = match self.fault {
+                Some(Fault::RulesTwice) => 2,
+                Some(Fault::CopiesSquared) => copies,
+                _ => 1,
+            };
+            results.extend(std::iter::repeat_n(result, times));
             if self.has(Fault::FirstRuleAlone) {
                 break;
             }
