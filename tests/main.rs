@@ -36,6 +36,7 @@ mod metta_analyses_are_reviewed;
 mod oracle_lsp;
 mod oracle_run;
 mod programs_for_pleasure;
+mod programs_run_beside_others;
 mod references_and_renames_are_complete;
 mod repl;
 mod resolution_is_not_bound_by_the_stack;

@@ -66,6 +66,31 @@ impl Environment {
     /// have read may be out of date ([`Environment::transaction`]).
     ///
     /// What is printed waits for the form and is in its [`Evaluation`].
+    ///
+    /// # Example
+    /// Four threads draw numbers from one environment; none is drawn twice.
+    ///
+    #[cfg_attr(not(any(feature = "loom", feature = "shuttle")), doc = "```")]
+    #[cfg_attr(any(feature = "loom", feature = "shuttle"), doc = "```ignore")]
+    /// use heddle::environment::Environment;
+    /// use heddle::evaluation::program::{Options, Source};
+    ///
+    /// let space = Environment::new();
+    /// space.run(&Source::text("start", "(next 1)"), &Options::default());
+    ///
+    /// let draw = Source::text(
+    ///     "draw",
+    ///     "!(let $n (match &self (next $n) $n)
+    ///         (let* ((() (remove-atom &self (next $n))) (() (add-reduct &self (next (+ $n 1))))) $n))",
+    /// );
+    /// let mut drawn: Vec<String> = std::thread::scope(|threads| {
+    ///     let workers: Vec<_> = (0..4).map(|_| threads.spawn(|| space.run(&draw, &Options::default()))).collect();
+    ///     let runs = workers.into_iter().map(|worker| worker.join().expect("a run does not panic"));
+    ///     runs.flat_map(|run| run.evaluations).map(|form| form.outcome.line()).collect()
+    /// });
+    /// drawn.sort();
+    /// assert_eq!(drawn, ["[1]", "[2]", "[3]", "[4]"]);
+    /// ```
     pub fn run(&self, program: &Source, options: &Options) -> Run {
         let mut runner = Runner::new(self, options);
         let ending = runner.run(program);
