@@ -97,7 +97,7 @@ impl Committer<State, Done, Logged> for Turns<'_, '_> {
             self.evaluator.context.output.write(&done.output);
         }
         self.delivered += 1;
-        self.pace.took(done.took);
+        self.pace.took(done.took, done.outcome.steps);
         (self.deliver)(done.outcome).is_continue()
             && !self.taught
             && !self.job.is_over()

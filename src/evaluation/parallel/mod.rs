@@ -14,7 +14,7 @@
 //! for something, the batch ends behind it, since what follows may be read in another way now.
 //!
 //! Where only short forms follow one another, they are not handed over at all but evaluated as one thread does it (`pace`).
-//! Short batches never wake the workers ([`PATIENCE`]); work in which each form depends on the one before is left to
+//! Short batches never wake the workers ([`PATIENCE`]), nor do those that take less than what workers must learn first; work in which each form depends on the one before is left to
 //! its turn after a few conflicts ([`Policy`]).
 
 mod committer;
@@ -47,8 +47,14 @@ use crate::language::metta::constants::Constant;
 use crate::sync::thread::{self, JoinHandle};
 use crate::sync::{Arc, BoundedQueue, clock};
 
-/// What a batch may take before workers are woken.
+/// What a batch may take before workers are woken; more, where they must learn much first.
 pub const PATIENCE: Duration = Duration::from_millis(1);
+
+/// What it takes to start the workers.
+const START: Duration = Duration::from_millis(4);
+
+/// What it takes a worker to learn of an atom.
+const ATOM: Duration = Duration::from_micros(1);
 
 /// How many forms are looked at together at most.
 const MOST: usize = 1024;
@@ -57,6 +63,11 @@ const MOST: usize = 1024;
 pub struct Parallel {
     threads: usize,
     patience: Option<Duration>,
+    /// What workers must still do before they can begin: as long they are not woken, so that it is never done in vain for
+    /// longer than the forms take. Batches count together.
+    unprepared: Duration,
+    /// How many atoms the world of the last batch had.
+    atoms: usize,
     /// How many forms to ask for: fewer after a batch that ended early.
     most: usize,
     /// How much the last batch was left to its turn.
@@ -85,6 +96,8 @@ impl Parallel {
         Parallel {
             threads,
             patience,
+            unprepared: START,
+            atoms: 0,
             most: MOST,
             back_off: 0,
             pace: Pace::new(patience.is_none()),
@@ -106,9 +119,13 @@ impl Parallel {
         deliver: &mut dyn FnMut(Outcome) -> ControlFlow<()>,
     ) -> usize {
         let start = clock::now();
-        let done = InOrder.evaluate(evaluator, batch, deliver);
+        let mut steps = 0;
+        let done = InOrder.evaluate(evaluator, batch, &mut |outcome| {
+            steps = outcome.steps;
+            deliver(outcome)
+        });
         let took = start.elapsed();
-        self.pace.took(took);
+        self.pace.took(took, steps);
         self.figures.one_in_turn(took);
         done
     }
@@ -150,16 +167,22 @@ impl Batches for Parallel {
         let (policy, barriers) = (Policy::new(self.threads), barriers(batch.forms));
         let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(0));
         let speculation = speculation.held_back((self.back_off / 2).min(batch.forms.len() / 8));
+        let world = context.store.world(&context.symbols);
+        let atoms = world.spaces.values().map(|space| space.atoms.len()).sum();
+        let unseen = u32::try_from(atoms - self.atoms.min(atoms)).unwrap_or(u32::MAX);
+        self.atoms = atoms;
+        self.unprepared += ATOM.saturating_mul(unseen);
         let speculation = match self.patience {
-            Some(patience) => speculation.after(patience),
+            Some(patience) => speculation.after(patience.max(self.unprepared)),
             None => speculation,
         };
+        let start = clock::now();
         let job = Arc::new(Job {
             forms: batch.forms.to_vec(),
             space: batch.space,
             first: batch.first,
             wanted: batch.wanted,
-            world: context.store.world(&context.symbols),
+            world,
             pragmas: context.pragmas.clone(),
             operations: context.natives.operations(),
             limits: context.limits.clone(),
@@ -184,6 +207,7 @@ impl Batches for Parallel {
         self.figures.add(job.speculation.statistics());
         self.back_off = job.speculation.back_off();
         evaluator.context.host = watched.map(|watched| watched.inner());
+        self.unprepared = self.unprepared.saturating_sub(start.elapsed());
         let ended = taught || !self.pace.is_ahead();
         self.most = if ended { (done * 2).clamp(2, MOST) } else { (self.most * 4).min(MOST) };
         done

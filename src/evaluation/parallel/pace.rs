@@ -8,6 +8,9 @@ const COST: Duration = Duration::from_micros(50);
 /// How much of what long forms have saved up short ones may use.
 const MOST: Duration = Duration::from_millis(50);
 
+/// What a step can be worth: a form of a few steps that seems to take long has lost the processor rather than used it.
+const STEP: Duration = Duration::from_micros(50);
+
 /// How much short forms may be ahead of the next long one.
 const LEAST: Duration = Duration::from_millis(1);
 
@@ -33,8 +36,9 @@ impl Pace {
         self.always || self.saved > LEAST
     }
 
-    /// A form was evaluated, and took so long.
-    pub(super) fn took(&mut self, time: Duration) {
+    /// A form was evaluated, and took so long and so many steps.
+    pub(super) fn took(&mut self, time: Duration, steps: u64) {
+        let time = time.min(STEP.saturating_mul(u32::try_from(steps).unwrap_or(u32::MAX)));
         self.saved = (self.saved + time).min(LEAST + MOST).saturating_sub(COST);
     }
 }
@@ -48,7 +52,7 @@ mod tests {
     fn after(times: &[(usize, Duration)]) -> Pace {
         let mut pace = Pace::new(false);
         for &(count, time) in times {
-            (0..count).for_each(|_| pace.took(time));
+            (0..count).for_each(|_| pace.took(time, 1_000));
         }
         pace
     }
@@ -67,16 +71,26 @@ mod tests {
         assert!(!after(&[(64, LONG), (10_000, COST / 10)]).is_ahead());
         let mut pace = after(&[(1_000, COST / 10), (1, LONG)]);
         for _ in 0..1_000 {
-            (0..20).for_each(|_| pace.took(COST / 10));
+            (0..20).for_each(|_| pace.took(COST / 10, 10));
             assert!(pace.is_ahead());
-            pace.took(LONG);
+            pace.took(LONG, 1_000);
         }
+    }
+
+    #[test]
+    fn a_form_of_a_few_steps_that_was_kept_waiting_is_no_long_one() {
+        let mut pace = after(&[(1_000, COST / 10)]);
+        pace.took(LONG * 100, 4);
+        assert!(!pace.is_ahead());
+        // Where all of them take long, it is the steps.
+        (0..100).for_each(|_| pace.took(LONG * 100, 4));
+        assert!(pace.is_ahead());
     }
 
     #[test]
     fn whoever_asks_for_it_has_all_handed_over() {
         let mut pace = Pace::new(true);
-        (0..1_000).for_each(|_| pace.took(Duration::ZERO));
+        (0..1_000).for_each(|_| pace.took(Duration::ZERO, 0));
         assert!(pace.is_ahead());
     }
 }
