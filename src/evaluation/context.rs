@@ -9,8 +9,9 @@ use super::limits::{Cancel, Limits};
 use super::native::{self, Native, Natives, Rules};
 use super::store::{Store, World};
 use super::symbols::{Symbol, Symbols};
-use super::term::Trail;
+use super::term::{Term, Trail};
 use super::types::Types;
+use crate::language::metta::atom::AtomRef;
 
 /// Tables and stores of one evaluator; belongs to one thread.
 pub struct Context {
@@ -108,6 +109,11 @@ impl Context {
     pub fn begin(&mut self, form: u64) {
         self.store.begin(form);
         self.random.begin(form);
+    }
+
+    /// An atom as a term: its variables new. O(size); any depth.
+    pub fn import(&mut self, atom: AtomRef<'_>) -> Term {
+        self.store.import(atom, &mut self.symbols, &mut self.trail)
     }
 }
 

@@ -32,6 +32,8 @@ impl Call<'_> {
 pub enum Answer {
     /// One result.
     Value(Term),
+    /// One result, as it is: it is not held against the type that is wanted.
+    Final(Term),
     /// Any number of results, in order.
     Values(Vec<Term>),
     /// A result that is to be evaluated in place of the call.

@@ -98,12 +98,12 @@ impl Printer {
             Term::State(state) => {
                 self.out.push_str("(State ");
                 tasks.push(Task::Mark(")"));
-                if !self.open.insert(*state) {
+                if !self.open.insert(state.id) {
                     tasks.push(Task::Mark(".."));
                 } else if let Some(value) =
-                    context.store.state(*state, &mut context.symbols, &mut context.trail)
+                    context.store.state(state.id, &mut context.symbols, &mut context.trail)
                 {
-                    tasks.push(Task::Close(*state));
+                    tasks.push(Task::Close(state.id));
                     tasks.push(Task::Term(value));
                 }
             }

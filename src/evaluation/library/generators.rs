@@ -8,6 +8,7 @@ use super::random::Random;
 use crate::evaluation::context::Context;
 use crate::evaluation::identity::{HandleId, HandleKind};
 use crate::evaluation::native::{Answer, Call, Native};
+use crate::evaluation::symbols::known;
 use crate::evaluation::term::Term;
 
 const DRAW: &[&str] = &["(-> RandomGenerator Number Number Number)"];
@@ -121,8 +122,9 @@ fn new_generator(context: &mut Context, call: &Call<'_>) -> Answer {
     match call.arguments.first().and_then(seed) {
         Some(random) => {
             let position = Term::Integer(random.position() as i64);
-            let state = context.store.new_state(&position, &mut context.symbols);
-            Answer::Value(Term::Handle(HandleId::generator(state)))
+            let kind = Term::Symbol(known::NUMBER);
+            let state = context.store.new_state(&position, &kind, &mut context.symbols);
+            Answer::Value(Term::Handle(HandleId::generator(state.id)))
         }
         None => Answer::Failure("new-random-generator expects one argument: number (seed)".into()),
     }

@@ -4,7 +4,6 @@ use super::expressions::no_expression;
 use crate::evaluation::context::Context;
 use crate::evaluation::native::{Answer, Call, Native};
 use crate::evaluation::print::{plain, print};
-use crate::evaluation::store;
 use crate::evaluation::term::Term;
 use crate::language::metta::atom::Atom;
 
@@ -83,7 +82,7 @@ fn parse(context: &mut Context, call: &Call<'_>) -> Answer {
         return Answer::Failure("parse expects a string".into());
     };
     match Atom::parse(text) {
-        Ok(atom) => Answer::Value(store::import(atom.as_ref(), &mut context.symbols, &mut context.trail)),
+        Ok(atom) => Answer::Value(context.import(atom.as_ref())),
         Err(error) => Answer::Failure(error.to_string()),
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn answer(context: &mut Context, call: &Term) -> Answer {
 /// An answer as text: `=> term` is to be evaluated.
 pub(super) fn shown(context: &mut Context, call: &Term, answer: Answer) -> String {
     match answer {
-        Answer::Value(term) => print(context, &term),
+        Answer::Value(term) | Answer::Final(term) => print(context, &term),
         Answer::Values(terms) => results(context, &terms),
         Answer::Evaluate(term) => format!("=> {}", print(context, &term)),
         Answer::NotReducible => print(context, call),

@@ -12,7 +12,7 @@ use crate::evaluation::identity::SpaceId;
 use crate::evaluation::native::{Answer, Call, Native, Rules};
 use crate::evaluation::rules::{Candidate, Function, Slots};
 use crate::evaluation::symbols::{Symbol, known};
-use crate::evaluation::term::{Node, Term};
+use crate::evaluation::term::{Node, Saved, Term};
 
 impl Machine<'_> {
     /// One step: a result of an operation, of a form of the machine or of a rule in `space`.
@@ -71,6 +71,7 @@ impl Machine<'_> {
     pub(super) fn answer(&mut self, answer: Answer, node: &Rc<Node>, after: After) -> Next {
         match answer {
             Answer::Value(value) => self.result(value, node, after),
+            Answer::Final(value) => Next::Return(value),
             Answer::Values(values) => self.values(values, node, after),
             Answer::Evaluate(term) => match after {
                 After::Metta(Term::Symbol(known::ATOM)) => {
@@ -126,6 +127,14 @@ impl Machine<'_> {
         let function = self.memory.function(self.context, space, Some(head), node.members().len());
         if let Some(next) = function.first(node.members()) {
             let (call, after) = (Rc::clone(node), after.clone());
+            if self.must_decide(&function) {
+                let (solutions, template) = self.decide(&function, next, node);
+                let solutions = solutions.into_iter();
+                if solutions.len() > 0 {
+                    self.choose(Rest::Matches { solutions, template, call, after });
+                }
+                return;
+            }
             self.choose(Rest::Rules { call, function, next, after });
         }
     }
@@ -138,6 +147,13 @@ impl Machine<'_> {
         node: &Rc<Node>,
         after: After,
     ) -> Next {
+        if self.must_decide(&function) && function.next(node.members(), first).is_some() {
+            let (solutions, template) = self.decide(&function, first, node);
+            if solutions.is_empty() {
+                return self.not_reducible(node, &after);
+            }
+            return self.solutions(solutions, &template, node, after);
+        }
         let mark = self.context.trail.mark();
         let mut slots = Slots::new();
         let mut at = Some(first);
@@ -167,6 +183,36 @@ impl Machine<'_> {
         }
         self.context.trail.release(mark);
         self.not_reducible(node, &after)
+    }
+
+    /// Whether a rule may take a call now that does not take it once another rule was followed, which has changed a state.
+    #[inline]
+    fn must_decide(&self, function: &Function) -> bool {
+        self.context.store.has_states() && function.compares()
+    }
+
+    /// What the rules from `first` on make of a call, decided before any of them is followed: for each that takes it what it
+    /// binds, with its right side under the variable that is given.
+    #[cold]
+    fn decide(&mut self, function: &Function, first: Candidate, node: &Rc<Node>) -> (Vec<Saved>, Term) {
+        let trail = &mut self.context.trail;
+        let right = trail.variable(known::EMPTY_NAME);
+        let mark = trail.mark();
+        let mut slots = Slots::new();
+        let mut solutions = Vec::new();
+        let mut at = Some(first);
+        while let Some(this) = at {
+            let rule = function.rule(this);
+            if rule.matches(node.members(), &mut slots, trail) {
+                let value = rule.instantiate(&mut slots, trail);
+                trail.bind(&right, value.resolve());
+                solutions.push(trail.save(mark));
+            }
+            trail.undo(mark);
+            at = function.next(node.members(), this);
+        }
+        trail.release(mark);
+        (solutions, Term::Variable(right))
     }
 
     /// The next of the rules of the newest choice that takes its call.

@@ -49,7 +49,7 @@ impl Helper<'_> {
         if !self.ready {
             self.ready = true;
             self.applied = 0;
-            context.store.reset(job.world.clone());
+            context.store.reset(job.world.clone(), &mut context.symbols);
             context.pragmas = job.pragmas.clone();
             context.cancel = job.cancel.clone();
         }

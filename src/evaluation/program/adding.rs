@@ -7,7 +7,6 @@ use super::forms::Forms;
 use super::tokens::Tokens;
 use crate::evaluation::context::Context;
 use crate::evaluation::identity::SpaceId;
-use crate::evaluation::store::import;
 use crate::evaluation::term::Term;
 
 /// From so many atoms on they are indexed together, and the store sees the new world.
@@ -24,7 +23,7 @@ pub(super) fn each(
 ) -> Result<(), (usize, Vec<Term>)> {
     for index in range {
         let Some(atom) = forms.atom(index, tokens) else { continue };
-        let term = import(atom.as_ref(), &mut context.symbols, &mut context.trail);
+        let term = context.import(atom.as_ref());
         let errors = checking::errors(context, space, &term);
         if !errors.is_empty() {
             return Err((index, errors));

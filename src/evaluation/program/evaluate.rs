@@ -5,7 +5,6 @@ use super::outcome::{Outcome, Wanted};
 use crate::evaluation::context::Context;
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::machine::{Evaluated, Evaluator};
-use crate::evaluation::store::import;
 use crate::evaluation::term::Term;
 use crate::language::metta::atom::AtomRef;
 use crate::sync::thread::{Panicked, contain};
@@ -61,7 +60,7 @@ pub(crate) fn panic(
 /// one comes to its errors.
 pub(crate) fn within(evaluator: &mut Evaluator, atom: AtomRef<'_>, space: SpaceId) -> Evaluated {
     let context = &mut evaluator.context;
-    let term = import(atom, &mut context.symbols, &mut context.trail);
+    let term = context.import(atom);
     let results = checking::errors(context, space, &term);
     if !results.is_empty() {
         return Evaluated { results, steps: 0, barrier: false, exceeded: None };

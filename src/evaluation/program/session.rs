@@ -17,7 +17,7 @@ use crate::evaluation::identity::SpaceId;
 use crate::evaluation::library;
 use crate::evaluation::limits::{Cancel, Limits};
 use crate::evaluation::machine::Evaluator;
-use crate::evaluation::store::{Store, World, import};
+use crate::evaluation::store::{Store, World};
 use crate::evaluation::term::Term;
 use crate::evaluation::types;
 use crate::language::metta::SyntaxError;
@@ -288,7 +288,7 @@ impl Session {
                 continue;
             }
             let Some(atom) = forms.atom(index, &tokens) else { continue };
-            let term = import(atom.as_ref(), &mut context.symbols, &mut context.trail);
+            let term = context.import(atom.as_ref());
             context.store.remove(SpaceId::MAIN, &term, &mut context.symbols);
         }
     }
@@ -309,7 +309,7 @@ impl Session {
         let number = self.number(1);
         let context = &mut self.evaluator.context;
         context.begin(number);
-        let term = import(atom.as_ref(), &mut context.symbols, &mut context.trail);
+        let term = context.import(atom.as_ref());
         let types = types::of(context, SpaceId::MAIN, &term);
         let printed = types.iter().map(|found| crate::evaluation::print::print(context, found)).collect();
         Ok(printed)
@@ -319,7 +319,7 @@ impl Session {
 /// `(Error <form> TimeLimitExceeded)` for the first form of a batch that comes behind the deadline.
 fn too_late(context: &mut Context, batch: &Batch<'_>) -> Outcome {
     let Some(form) = batch.forms.first() else { return Outcome::default() };
-    let form = import(form.as_ref(), &mut context.symbols, &mut context.trail);
+    let form = context.import(form.as_ref());
     let reason = Term::Symbol(context.symbols.intern("TimeLimitExceeded"));
     Outcome::new(&[Term::error(form, reason)], context, batch.wanted)
 }

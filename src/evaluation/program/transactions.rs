@@ -251,7 +251,7 @@ impl<'a> Runner<'a> {
         if let Some(image) = world.spaces.get_mut(&SpaceId::MAIN) {
             image.atoms = snapshot;
         }
-        context.store.reset(world);
+        context.store.reset(world, &mut context.symbols);
     }
 
     fn attempt(&mut self, atom: &Atom, number: u64) -> Tried {

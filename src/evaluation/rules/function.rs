@@ -70,6 +70,11 @@ impl Function {
         self.len() == 0
     }
 
+    /// True where one of its rules [compares](Rule::compares). O(log rules).
+    pub fn compares(&self) -> bool {
+        self.parts.iter().any(|part| part.segment.compares())
+    }
+
     /// The rule with this number, in order. O(log rules).
     pub fn numbered(&self, number: usize) -> Option<&Rule> {
         let part = self.parts.partition_point(|part| part.first <= number).checked_sub(1)?;

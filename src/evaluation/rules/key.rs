@@ -14,6 +14,8 @@ pub(super) enum Key {
     Bool(bool),
     Text(u64),
     Identity(u8, u64),
+    /// Any state: what it holds may change.
+    State,
     /// An expression by its head and length.
     Expression(Symbol, usize),
 }
@@ -70,8 +72,8 @@ fn of_constant(term: &Term) -> Sight {
         Term::Bool(value) => Key::Bool(*value),
         Term::Text(text) => Key::Text(hash(text.0.as_bytes())),
         Term::Space(space) => Key::Identity(0, space.0),
-        Term::State(state) => Key::Identity(1, state.0),
-        Term::Handle(handle) => Key::Identity(2, handle.0),
+        Term::State(_) => Key::State,
+        Term::Handle(handle) => Key::Identity(1, handle.0),
         Term::Variable(_) | Term::Slot(_) | Term::Expression(_) => return Sight::Anything,
     })
 }

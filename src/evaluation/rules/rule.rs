@@ -17,6 +17,7 @@ pub struct Rule {
     source: Term,
     right: Term,
     names: Rc<[Symbol]>,
+    compares: bool,
 }
 
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl Rule {
     /// variable: nothing reduces by it. O(size of the left side).
     pub(super) fn new(stored: &Stored) -> Option<Rule> {
         let [_, left, right] = stored.term.members()? else { return None };
+        let compares = compares(left, stored.names.len());
         let mut seen = vec![false; stored.names.len()];
         let source = left.clone();
         let left = match left {
@@ -44,7 +46,7 @@ impl Rule {
             ),
             _ => return None,
         };
-        Some(Rule { left, source, right: right.clone(), names: Rc::clone(&stored.names) })
+        Some(Rule { left, source, right: right.clone(), names: Rc::clone(&stored.names), compares })
     }
 
     /// The patterns that the members of a call are held against, the head's first; [`None`] when any call will do.
@@ -63,6 +65,11 @@ impl Rule {
     /// The right side, with slots.
     pub fn right(&self) -> &Term {
         &self.right
+    }
+
+    /// True where whether it matches may depend on what states hold: its left side has a state, or a slot twice. O(1).
+    pub fn compares(&self) -> bool {
+        self.compares
     }
 
     /// The names of its slots.
@@ -107,4 +114,19 @@ impl Rule {
     pub fn instantiate(&self, slots: &mut Slots, trail: &mut Trail) -> Term {
         instantiate(&self.right, slots, &self.names, trail)
     }
+}
+
+/// Whether a left side has a state or a slot twice. O(size); any depth.
+fn compares(left: &Term, slots: usize) -> bool {
+    let mut seen = vec![false; slots];
+    let mut pending = vec![left];
+    while let Some(term) = pending.pop() {
+        match term {
+            Term::State(_) => return true,
+            Term::Slot(slot) if std::mem::replace(&mut seen[*slot as usize], true) => return true,
+            Term::Expression(node) => pending.extend(node.members()),
+            _ => {}
+        }
+    }
+    false
 }

@@ -17,6 +17,7 @@ pub(super) struct Segment {
     stored: usize,
     rules: Box<[Rule]>,
     indexes: Vec<Index>,
+    compares: bool,
 }
 
 /// A rule of a segment that is to be tried. Remembers where to go on.
@@ -39,12 +40,18 @@ impl Segment {
                 rules.iter().filter_map(|rule| rule.patterns()).map(<[_]>::len).max().unwrap_or_default();
             indexes.extend((0..length).filter_map(|position| Index::new(&rules, position)).take(ARGUMENTS));
         }
-        Segment { stored: number, rules, indexes }
+        let compares = rules.iter().any(Rule::compares);
+        Segment { stored: number, rules, indexes, compares }
     }
 
     /// How many atoms it was made of.
     pub(super) fn stored(&self) -> usize {
         self.stored
+    }
+
+    /// True where one of its rules [compares](Rule::compares).
+    pub(super) fn compares(&self) -> bool {
+        self.compares
     }
 
     /// Its rules, in order.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use super::freeze::same_stored;
+use super::freeze::{Equal, same_stored};
 use super::hash;
 use super::index::{Index, Key, keys_for, keys_of};
 use crate::evaluation::term::{Stored, Term};
@@ -57,10 +57,11 @@ impl Bucket {
         self.live += 1;
     }
 
-    /// The number of the oldest copy of `atom`, names of variables included. O(1) expected.
-    pub(super) fn find(&self, atom: &Stored) -> Option<u64> {
-        let is =
-            |place: u32| self.atoms[place as usize].as_ref().is_some_and(|other| same_stored(other, atom));
+    /// The number of the oldest copy of `atom`, names of variables included. O(1) expected, for atoms without states.
+    pub(super) fn find(&self, atom: &Stored, equal: Equal) -> Option<u64> {
+        let is = |place: u32| {
+            self.atoms[place as usize].as_ref().is_some_and(|other| same_stored(other, atom, equal))
+        };
         let place = if self.atoms.len() <= FEW {
             (0..self.atoms.len() as u32).find(|&place| is(place))
         } else {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::freeze::Equal;
 use super::log::Effect;
 use super::resident::Resident;
 use super::world::{SpaceImage, World};
@@ -11,7 +12,7 @@ use super::{Store, flat};
 use crate::environment::Draft;
 use crate::evaluation::identity::{SpaceId, StateId};
 use crate::evaluation::symbols::Symbols;
-use crate::evaluation::term::Stored;
+use crate::evaluation::term::{Content, Stored, identical};
 
 /// One thing that the form has done, with what it takes to take it back.
 pub(super) enum Change {
@@ -19,7 +20,7 @@ pub(super) enum Change {
     Remove(SpaceId, u64, Rc<Stored>),
     NewSpace(SpaceId),
     Depend { space: SpaceId, other: SpaceId, before: Arc<[SpaceId]> },
-    State { state: StateId, before: Option<Rc<Stored>>, value: Rc<Stored> },
+    State { state: StateId, before: Option<Content>, content: Content },
 }
 
 /// A moment of a form, from which on what it does can be taken back.
@@ -36,8 +37,12 @@ pub(super) fn export(changes: &[Change], symbols: &Symbols) -> Vec<Effect> {
     let mut export = flat::Export::default();
     for change in changes {
         match change {
-            Change::Add(_, _, atom) | Change::Remove(_, _, atom) | Change::State { value: atom, .. } => {
-                export.stored(atom, symbols);
+            Change::Add(_, _, atom) | Change::Remove(_, _, atom) => export.stored(atom, symbols),
+            Change::State { before, content, .. } => {
+                export.stored(&content.value, symbols);
+                if before.is_none() {
+                    export.stored(&content.kind, symbols);
+                }
             }
             Change::NewSpace(_) | Change::Depend { .. } => {}
         }
@@ -49,7 +54,9 @@ pub(super) fn export(changes: &[Change], symbols: &Symbols) -> Vec<Effect> {
             Change::Remove(space, ..) => Effect::Remove(*space, atoms.next()?),
             Change::NewSpace(space) => Effect::NewSpace(*space),
             Change::Depend { space, other, .. } => Effect::Depend(*space, *other),
-            Change::State { state, before: None, .. } => Effect::NewState(*state, atoms.next()?),
+            Change::State { state, before: None, .. } => {
+                Effect::NewState(*state, atoms.next()?, atoms.next()?)
+            }
             Change::State { state, .. } => Effect::Change(*state, atoms.next()?),
         })
     };
@@ -64,29 +71,23 @@ impl Store {
             resident.publish(symbols);
             world.spaces.insert(space, resident.image.clone());
         }
-        for state in std::mem::take(&mut self.unpublished) {
-            match self.states.get(&state) {
-                Some(value) => {
-                    let mut export = flat::Export::default();
-                    export.stored(value, symbols);
-                    self.images.extend(export.finish().map(|atom| (state, atom)));
-                }
-                None => _ = self.images.remove(&state),
-            }
-        }
-        world.states.clone_from(&self.images);
+        world.states = self.states.publish(symbols);
         world
     }
 
     /// Sees `world` from now on, whatever was changed; the log is empty. Terms are kept: for a space that is the very same as
     /// in the world that was seen (or published by [`Store::world`]) last it costs what was changed since, for one that has
     /// become another by a few steps of [`Store::world`], [`Store::extend`] or [`World::with`] what these have changed.
-    pub fn reset(&mut self, world: World) {
+    pub fn reset(&mut self, world: World, symbols: &mut Symbols) {
+        self.see(world);
+        self.states.settle(symbols);
+    }
+
+    /// Sees `world`; states are to be settled.
+    pub(super) fn see(&mut self, world: World) {
         self.reads.clear();
         self.changes.clear();
-        self.states.clear();
-        self.unpublished.clear();
-        self.images = world.states;
+        self.states.reset(world.states);
         let mut old = std::mem::take(&mut self.spaces);
         let mut changed = old.len() != world.spaces.len();
         for (space, image) in world.spaces {
@@ -118,20 +119,30 @@ impl Store {
             match effect {
                 Effect::Add(space, atom) => {
                     if self.load(*space, symbols) {
-                        self.push(*space, Rc::new(flat::stored(atom.as_ref(), symbols)));
+                        let atom = Rc::new(flat::stored(atom.as_ref(), symbols, &mut self.states));
+                        self.push(*space, atom);
                     }
                 }
                 Effect::Remove(space, atom) => {
                     if self.load(*space, symbols) {
-                        self.take(*space, &flat::stored(atom.as_ref(), symbols));
+                        let atom = flat::stored(atom.as_ref(), symbols, &mut self.states);
+                        self.take(*space, &atom, identical);
                     }
                 }
                 Effect::NewSpace(space) => self.insert_space(*space),
                 Effect::Depend(space, other) => self.insert_dependency(*space, *other),
-                Effect::NewState(state, value) | Effect::Change(state, value) => {
-                    self.set_state(*state, Rc::new(flat::stored(value.as_ref(), symbols)));
+                Effect::NewState(state, value, kind) => {
+                    let content = self.states.read(value, kind, symbols);
+                    self.set_state(*state, content);
+                }
+                Effect::Change(state, value) => {
+                    if let Some(content) = self.states.content(*state, symbols) {
+                        let value = Rc::new(flat::stored(value.as_ref(), symbols, &mut self.states));
+                        self.set_state(*state, Content { value, ..content });
+                    }
                 }
             }
+            self.states.settle(symbols);
         }
         self.logging = logging;
     }
@@ -141,7 +152,8 @@ impl Store {
     pub fn extend(&mut self, space: SpaceId, draft: Draft, symbols: &mut Symbols) -> bool {
         self.changes.clear();
         let Some(resident) = self.spaces.get_mut(&space) else { return false };
-        resident.extend(draft, &mut self.clock, symbols);
+        resident.extend(draft, &mut self.clock, symbols, &mut self.states);
+        self.states.settle(symbols);
         true
     }
 
@@ -149,6 +161,7 @@ impl Store {
     /// spaces and states begin anew. Without a log nothing is taken back. O(changes).
     pub fn abandon(&mut self) {
         self.reads.clear();
+        self.states.watch().clear();
         self.made = 0;
         self.take_back(0);
     }
@@ -208,13 +221,7 @@ impl Store {
                     self.closures.clear();
                     self.clock += 1;
                 }
-                Change::State { state, before, .. } => {
-                    self.unpublished.insert(state);
-                    match before {
-                        Some(before) => _ = self.states.insert(state, before),
-                        None => _ = self.states.remove(&state),
-                    }
-                }
+                Change::State { state, before, .. } => _ = self.states.set(state, before),
             }
         }
         let mut returned: Vec<_> =
@@ -242,11 +249,11 @@ impl Store {
         true
     }
 
-    /// Removes the oldest copy from a space whose atoms are terms.
-    pub(super) fn take(&mut self, space: SpaceId, atom: &Stored) -> bool {
+    /// Removes the oldest copy, as `equal` says, from a space whose atoms are terms.
+    pub(super) fn take(&mut self, space: SpaceId, atom: &Stored, equal: Equal) -> bool {
         let Some(resident) = self.spaces.get_mut(&space) else { return false };
         let Some(atoms) = resident.space_mut() else { return false };
-        let Some(sequence) = atoms.find(atom) else { return false };
+        let Some(sequence) = atoms.find(atom, equal) else { return false };
         let Some((atom, defines)) = atoms.remove(sequence, atom, self.clock + 1) else { return false };
         self.clock += u64::from(defines);
         resident.note(false, sequence, &atom);
@@ -284,11 +291,10 @@ impl Store {
     }
 
     /// Makes or changes a state; what it was must have been loaded.
-    pub(super) fn set_state(&mut self, state: StateId, value: Rc<Stored>) {
-        let before = self.states.insert(state, Rc::clone(&value));
-        self.unpublished.insert(state);
+    pub(super) fn set_state(&mut self, state: StateId, content: Content) {
+        let before = self.states.set(state, Some(content.clone()));
         if self.logging {
-            self.changes.push(Change::State { state, before, value });
+            self.changes.push(Change::State { state, before, content });
         }
     }
 }

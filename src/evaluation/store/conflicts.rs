@@ -61,7 +61,7 @@ impl<'a> Changes<'a> {
                 Effect::NewSpace(space) | Effect::Depend(space, _) => {
                     changes.spaces.entry(*space).or_default().whole = true;
                 }
-                Effect::NewState(state, _) | Effect::Change(state, _) => _ = changes.states.insert(*state),
+                Effect::NewState(state, ..) | Effect::Change(state, _) => _ = changes.states.insert(*state),
             }
         }
         changes

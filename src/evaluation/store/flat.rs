@@ -11,6 +11,7 @@ use hashbrown::HashMap;
 use smallvec::SmallVec;
 
 use super::naming::{Numbering, apart};
+use super::states::States;
 use crate::evaluation::identity::{HandleId, SpaceId, StateId};
 use crate::evaluation::symbols::{Symbol, Symbols, known};
 use crate::evaluation::term::{Node, Stored, Term, Trail};
@@ -22,13 +23,18 @@ const SPACE: &str = "\u{b}space ";
 const STATE: &str = "\u{b}state ";
 const HANDLE: &str = "\u{b}handle ";
 
-/// An atom as a term: its variables new. O(size); any depth.
-pub fn import(atom: AtomRef<'_>, symbols: &mut Symbols, trail: &mut Trail) -> Term {
+/// An atom as a term: its variables new. States are to be settled. O(size); any depth.
+pub(super) fn import(
+    atom: AtomRef<'_>,
+    symbols: &mut Symbols,
+    states: &mut States,
+    trail: &mut Trail,
+) -> Term {
     let variables: Vec<Term> =
         names(atom, symbols).map(|name| Term::Variable(trail.variable(name))).collect();
     build(
         atom,
-        |id| term(atom.constants().constant(id), symbols),
+        |id| term(atom.constants().constant(id), symbols, states),
         |number| variables.get(number as usize).cloned().unwrap_or_else(Term::unit),
     )
 }
@@ -52,8 +58,9 @@ pub(super) struct Import {
 }
 
 impl Import {
-    /// `atom` with slots for its variables. Asks the table once for each constant. O(size); any depth.
-    pub(super) fn stored(&mut self, atom: AtomRef<'_>, symbols: &mut Symbols) -> Stored {
+    /// `atom` with slots for its variables. Asks the table once for each constant. States are to be settled. O(size); any
+    /// depth.
+    pub(super) fn stored(&mut self, atom: AtomRef<'_>, symbols: &mut Symbols, states: &mut States) -> Stored {
         let names = if atom.names().is_empty() {
             Rc::clone(self.nameless.get_or_insert_with(|| Rc::from([])))
         } else {
@@ -65,16 +72,17 @@ impl Import {
             if at >= known.len() {
                 known.resize(at + 1, None);
             }
-            known[at].get_or_insert_with(|| term(atom.constants().constant(id), symbols)).clone()
+            known[at].get_or_insert_with(|| term(atom.constants().constant(id), symbols, states)).clone()
         };
         Stored { term: build(atom, constant, Term::Slot), names }
     }
 }
 
-/// `atom` with slots for its variables. O(size); any depth.
-pub(super) fn stored(atom: AtomRef<'_>, symbols: &mut Symbols) -> Stored {
+/// `atom` with slots for its variables. States are to be settled. O(size); any depth.
+pub(super) fn stored(atom: AtomRef<'_>, symbols: &mut Symbols, states: &mut States) -> Stored {
     let names = names(atom, symbols).collect();
-    Stored { term: build(atom, |id| term(atom.constants().constant(id), symbols), Term::Slot), names }
+    let term = build(atom, |id| term(atom.constants().constant(id), symbols, states), Term::Slot);
+    Stored { term, names }
 }
 
 fn names<'a>(atom: AtomRef<'a>, symbols: &'a mut Symbols) -> impl Iterator<Item = Symbol> + use<'a> {
@@ -84,9 +92,11 @@ fn names<'a>(atom: AtomRef<'a>, symbols: &'a mut Symbols) -> impl Iterator<Item 
     })
 }
 
-fn term(constant: Constant<'_>, symbols: &mut Symbols) -> Term {
+fn term(constant: Constant<'_>, symbols: &mut Symbols, states: &mut States) -> Term {
     match constant {
-        Constant::Symbol(text) => identity(text).unwrap_or_else(|| Term::Symbol(symbols.intern(text))),
+        Constant::Symbol(text) => {
+            identity(text, states).unwrap_or_else(|| Term::Symbol(symbols.intern(text)))
+        }
         Constant::Text(text) => Term::text(text),
         Constant::Integer(value) => Term::Integer(value),
         Constant::Float(value) => Term::Float(value),
@@ -94,14 +104,14 @@ fn term(constant: Constant<'_>, symbols: &mut Symbols) -> Term {
     }
 }
 
-fn identity(text: &str) -> Option<Term> {
+fn identity(text: &str, states: &mut States) -> Option<Term> {
     if !text.starts_with('\u{b}') {
         return None;
     }
     let number = |kind| text.strip_prefix(kind).and_then(|number| number.parse().ok());
     number(SPACE)
         .map(|number| Term::Space(SpaceId(number)))
-        .or_else(|| number(STATE).map(|number| Term::State(StateId(number))))
+        .or_else(|| number(STATE).map(|number| Term::State(states.cell(StateId(number)))))
         .or_else(|| number(HANDLE).map(|number| Term::Handle(HandleId(number))))
 }
 
@@ -155,7 +165,7 @@ impl Export {
     pub(super) fn term(&mut self, term: &Term, symbols: &Symbols) {
         let mut words = Vec::new();
         let mut variables = Numbering::default();
-        self.write(term, symbols, &mut variables, &mut words);
+        self.write(term, symbols, &mut variables, None, &mut words);
         let names = variables.names();
         if !names.is_empty() {
             let other = apart(&names, symbols);
@@ -172,11 +182,22 @@ impl Export {
     /// Appends a stored atom, its names as they are.
     pub(super) fn stored(&mut self, atom: &Stored, symbols: &Symbols) {
         let mut words = Vec::new();
-        self.write(&atom.term, symbols, &mut Numbering::default(), &mut words);
+        self.write(&atom.term, symbols, &mut Numbering::default(), None, &mut words);
         for &name in &*atom.names {
             let name = self.symbol(name, symbols);
             words.push(name);
         }
+        self.atoms.push(words);
+    }
+
+    /// Appends a pattern that meets all that `pattern` meets whatever states hold: a variable of its own wherever that has a
+    /// state or a variable.
+    pub(super) fn loose(&mut self, pattern: &Stored, symbols: &Symbols) {
+        let mut words = Vec::new();
+        let mut variables = 0;
+        self.write(&pattern.term, symbols, &mut Numbering::default(), Some(&mut variables), &mut words);
+        let name = self.symbol(known::EMPTY_NAME, symbols);
+        words.extend((0..variables).map(|_| name));
         self.atoms.push(words);
     }
 
@@ -186,7 +207,15 @@ impl Export {
         self.atoms.into_iter().map(move |words| Atom::new(words, Arc::clone(&constants)))
     }
 
-    fn write(&mut self, term: &Term, symbols: &Symbols, variables: &mut Numbering, words: &mut Vec<Word>) {
+    /// Writes a term. `loose`: a new variable for each slot and each state, of which there are so many by now.
+    fn write(
+        &mut self,
+        term: &Term,
+        symbols: &Symbols,
+        variables: &mut Numbering,
+        mut loose: Option<&mut u32>,
+        words: &mut Vec<Word>,
+    ) {
         // Expressions on the way: where their words begin, the next member.
         let mut levels: SmallVec<[(usize, Rc<Node>, usize); 8]> = SmallVec::new();
         let mut next = term.clone();
@@ -199,6 +228,10 @@ impl Export {
                     levels.push((start, node, 0));
                 }
                 Term::Variable(variable) => words.push(Word::variable(variables.number(&variable))),
+                Term::Slot(_) | Term::State(_) if let Some(next) = &mut loose => {
+                    words.push(Word::variable(**next));
+                    **next += 1;
+                }
                 Term::Slot(slot) => words.push(Word::variable(slot)),
                 Term::Symbol(symbol) => {
                     let word = self.symbol(symbol, symbols);
@@ -239,7 +272,7 @@ impl Export {
             other => {
                 identity = match other {
                     Term::Space(space) => format!("{SPACE}{}", space.0),
-                    Term::State(state) => format!("{STATE}{}", state.0),
+                    Term::State(state) => format!("{STATE}{}", state.id.0),
                     Term::Handle(handle) => format!("{HANDLE}{}", handle.0),
                     _ => String::new(),
                 };

@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::naming::{Numbering, apart};
 use crate::evaluation::symbols::{Symbol, Symbols};
-use crate::evaluation::term::{Node, Stored, Term, same};
+use crate::evaluation::term::{Node, Stored, Term};
 
 /// `term` as a space keeps it: bound variables are what they stand for, free ones are slots in the order of their first
 /// occurrence, with their names, told apart where two have the same one. Nothing in it is marked as evaluated: what was a
@@ -30,9 +30,14 @@ pub(super) fn freeze(term: &Term, symbols: &mut Symbols, nameless: &Rc<[Symbol]>
     Stored { term, names }
 }
 
-/// Equal with the same names of variables, numbers by value. O(size); any depth.
-pub(super) fn same_stored(left: &Stored, right: &Stored) -> bool {
-    left.names == right.names && same(&left.term, &right.term)
+/// What makes two atoms one: [`same`](crate::evaluation::term::same) for a program,
+/// [`identical`](crate::evaluation::term::identical) where something is done again that was done elsewhere, since states may
+/// hold something else by now.
+pub(super) type Equal = fn(&Term, &Term) -> bool;
+
+/// Equal, with the same names of variables. O(size); any depth.
+pub(super) fn same_stored(left: &Stored, right: &Stored, equal: Equal) -> bool {
+    left.names == right.names && equal(&left.term, &right.term)
 }
 
 /// True when the term can be stored as it is.

@@ -14,6 +14,7 @@ const FLOAT: u64 = 3;
 const BOOL: u64 = 4;
 const TEXT: u64 = 5;
 const SPACE: u64 = 6;
+/// Of any state: what it holds may change.
 const STATE: u64 = 7;
 const HANDLE: u64 = 8;
 const SLOT: u64 = 9;
@@ -35,7 +36,7 @@ pub(super) fn constant(term: &Term) -> Option<u64> {
             mix(TEXT, hasher.finish())
         }
         Term::Space(space) => mix(SPACE, space.0),
-        Term::State(state) => mix(STATE, state.0),
+        Term::State(_) => STATE,
         Term::Handle(handle) => mix(HANDLE, handle.0),
         Term::Slot(slot) => mix(SLOT, u64::from(*slot)),
         Term::Variable(_) | Term::Expression(_) => return None,

@@ -6,7 +6,7 @@ use crate::language::metta::atom::Atom;
 /// What a form has asked. Absent answers are answers: who adds what would have been found, conflicts with it.
 #[derive(Clone, Debug)]
 pub enum Read {
-    /// Atoms that unify with a pattern.
+    /// Atoms that unify with a pattern, whatever states hold: a state in it is a variable, and each variable is there once.
     Query {
         /// Where.
         space: SpaceId,
@@ -48,8 +48,8 @@ pub enum Effect {
     NewSpace(SpaceId),
     /// A space depends on another one.
     Depend(SpaceId, SpaceId),
-    /// A state was made.
-    NewState(StateId, Atom),
+    /// A state was made: what it holds, and the type of that.
+    NewState(StateId, Atom, Atom),
     /// A state was changed.
     Change(StateId, Atom),
 }

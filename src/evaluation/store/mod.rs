@@ -34,15 +34,17 @@ mod reads;
 mod resident;
 mod search;
 mod space;
+mod states;
 mod world;
 
 pub use change::Savepoint;
 pub use conflicts::conflicts;
-pub use flat::{export, import};
+pub use flat::export;
 pub use log::{Effect, Log, Read};
+pub use states::StateImage;
 pub use world::{SpaceImage, World, apply};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use foldhash::fast::FixedState;
@@ -51,25 +53,22 @@ use smallvec::SmallVec;
 
 use super::identity::{SpaceId, StateId};
 use super::symbols::{Symbol, Symbols};
-use super::term::{Saved, Stored, Term, Trail, instantiate};
-use crate::language::metta::atom::Atom;
+use super::term::{Content, Saved, State, Stored, Term, Trail, instantiate, same};
+use crate::language::metta::atom::AtomRef;
 use change::Change;
 use definitions::{Definitions, Question};
 use freeze::freeze;
 use reads::{Closure, Reads};
 use resident::Resident;
 use space::Space;
+use states::States;
 
 /// The spaces and states that one evaluator sees: a world, with what its forms have changed.
 ///
 /// Every change is seen at once, and stays for the forms that follow unless it is [abandoned](Store::abandon).
 pub struct Store {
     spaces: HashMap<SpaceId, Resident, FixedState>,
-    /// The states of the world; those in `states` are newer.
-    images: BTreeMap<StateId, Atom>,
-    states: HashMap<StateId, Rc<Stored>, FixedState>,
-    /// The states whose image is not that of now.
-    unpublished: BTreeSet<StateId>,
+    states: States,
     /// The spaces through which questions to a space look, as long as no dependency changes.
     closures: HashMap<SpaceId, Closure, FixedState>,
     definitions: Definitions,
@@ -94,9 +93,7 @@ impl Store {
     pub fn new(world: World) -> Store {
         let mut store = Store {
             spaces: HashMap::default(),
-            images: BTreeMap::new(),
-            states: HashMap::default(),
-            unpublished: BTreeSet::new(),
+            states: States::default(),
             closures: HashMap::default(),
             definitions: Definitions::default(),
             clock: 0,
@@ -109,7 +106,7 @@ impl Store {
             changes: Vec::new(),
             nameless: Rc::from([]),
         };
-        store.reset(world);
+        store.see(world);
         store
     }
 
@@ -118,8 +115,13 @@ impl Store {
     pub fn set_logging(&mut self, logging: bool) {
         self.wanted = logging;
         self.logging = logging;
+        self.forget_log();
+    }
+
+    fn forget_log(&mut self) {
         self.reads.clear();
         self.changes.clear();
+        self.states.watch().clear();
     }
 
     /// Begins a form: an empty log; new spaces and states are numbered after the form. What earlier forms did can no longer
@@ -128,8 +130,7 @@ impl Store {
         self.form = form;
         self.made = 0;
         self.logging = self.wanted;
-        self.reads.clear();
-        self.changes.clear();
+        self.forget_log();
         self.begun += 1;
     }
 
@@ -146,6 +147,9 @@ impl Store {
             _ => None,
         };
         let own: BTreeSet<SpaceId> = self.changes.iter().filter_map(made).collect();
+        for state in self.states.watch().looked() {
+            self.reads.state(state);
+        }
         Log {
             reads: self.reads.export(symbols, |space| own.contains(&space)),
             effects: change::export(&self.changes, symbols),
@@ -254,7 +258,7 @@ impl Store {
             }
         }
         let atom = freeze(atom, symbols, &self.nameless);
-        self.take(space, &atom)
+        self.take(space, &atom, same)
     }
 
     /// A new space, which depends on nothing: a question to it finds its own atoms alone.
@@ -269,12 +273,12 @@ impl Store {
         self.insert_dependency(space, other);
     }
 
-    /// A new state. O(size of the value).
-    pub fn new_state(&mut self, value: &Term, symbols: &mut Symbols) -> StateId {
+    /// A new state, and the type of what it will hold. O(size of the value).
+    pub fn new_state(&mut self, value: &Term, kind: &Term, symbols: &mut Symbols) -> Rc<State> {
         let state = StateId(self.next_identity());
-        let value = Rc::new(freeze(value, symbols, &self.nameless));
-        self.set_state(state, value);
-        state
+        let [value, kind] = [value, kind].map(|term| Rc::new(freeze(term, symbols, &self.nameless)));
+        self.set_state(state, Content { value, kind });
+        self.states.cell(state)
     }
 
     /// What a state holds, its variables new; none where there is no such state. Logged.
@@ -282,8 +286,8 @@ impl Store {
         if self.logging {
             self.reads.state(state);
         }
-        let value = self.load_state(state, symbols)?;
-        Some(thaw(&value, trail))
+        let content = self.states.content(state, symbols)?;
+        Some(thaw(&content.value, trail))
     }
 
     /// Changes a state; false where there is no such state. O(size of the value).
@@ -291,12 +295,23 @@ impl Store {
         if self.logging {
             self.reads.state(state);
         }
-        if self.load_state(state, symbols).is_none() {
-            return false;
-        }
+        let Some(content) = self.states.content(state, symbols) else { return false };
         let value = Rc::new(freeze(value, symbols, &self.nameless));
-        self.set_state(state, value);
+        self.set_state(state, Content { value, ..content });
         true
+    }
+
+    /// True where some term may name a state. O(1).
+    #[inline]
+    pub fn has_states(&self) -> bool {
+        self.states.any()
+    }
+
+    /// An atom as a term: its variables new. O(size); any depth.
+    pub fn import(&mut self, atom: AtomRef<'_>, symbols: &mut Symbols, trail: &mut Trail) -> Term {
+        let term = flat::import(atom, symbols, &mut self.states, trail);
+        self.states.settle(symbols);
+        term
     }
 
     /// The answer to a question for definitions.
@@ -354,20 +369,9 @@ impl Store {
     /// Makes terms of the atoms of a space, if that was not done yet; false where there is no such space.
     fn load(&mut self, space: SpaceId, symbols: &mut Symbols) -> bool {
         let Some(resident) = self.spaces.get_mut(&space) else { return false };
-        resident.load(&mut self.clock, symbols);
+        resident.load(&mut self.clock, symbols, &mut self.states);
+        self.states.settle(symbols);
         true
-    }
-
-    fn load_state(&mut self, state: StateId, symbols: &mut Symbols) -> Option<Rc<Stored>> {
-        if let Some(value) = self.states.get(&state) {
-            return Some(Rc::clone(value));
-        }
-        if self.unpublished.contains(&state) {
-            return None;
-        }
-        let value = Rc::new(flat::stored(self.images.get(&state)?.as_ref(), symbols));
-        self.states.insert(state, Rc::clone(&value));
-        Some(value)
     }
 }
 

@@ -14,7 +14,7 @@ use super::space::{Class, class};
 use crate::evaluation::identity::{SpaceId, StateId};
 use crate::evaluation::store::flat::Export;
 use crate::evaluation::symbols::{Symbol, Symbols};
-use crate::evaluation::term::{Stored, Term, Variable};
+use crate::evaluation::term::{Stored, Term, Variable, identical};
 use crate::language::metta::atom::Atom;
 
 /// The spaces through which a question looks, in order. Kept as long as the questions, so that its address is its name.
@@ -114,7 +114,8 @@ impl Reads {
         let mut export = Export::default();
         for asked in &self.asked {
             if let Asked::Query(_, pattern) = asked {
-                export.stored(pattern, symbols);
+                // Whether two states are equal is another question, which is logged for itself.
+                export.loose(pattern, symbols);
             }
         }
         let mut patterns = export.finish();
@@ -204,7 +205,7 @@ fn covers(known: &Term, pattern: &Term) -> bool {
                 pending.extend(known.members().iter().cloned().zip(pattern.members().iter().cloned()));
             }
             (known, pattern) => {
-                if !crate::evaluation::term::same(known, &pattern) {
+                if !identical(known, &pattern) {
                     return false;
                 }
             }

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use super::flat::{Export, Import, stored};
 use super::reads::Closure;
 use super::space::Space;
+use super::states::States;
 use super::world::{Growth, SpaceImage};
 use crate::environment::{Draft, Environment, Snapshot};
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::symbols::Symbols;
-use crate::evaluation::term::Stored;
+use crate::evaluation::term::{Stored, identical};
 use crate::language::metta::atom::Atom;
 
 /// A space of the world.
@@ -59,16 +60,16 @@ impl Resident {
         self.terms.as_mut().map(|terms| &mut terms.space)
     }
 
-    /// Makes terms of the atoms, or brings those that there are up to date with the image. `clock` moves where that changes
+    /// Makes terms of the atoms, or brings those that there are up to date with the image; states are to be settled. `clock` moves where that changes
     /// a definition. O(1) where there is nothing to do, O(changes) where it is known what has changed.
-    pub(super) fn load(&mut self, clock: &mut u64, symbols: &mut Symbols) {
+    pub(super) fn load(&mut self, clock: &mut u64, symbols: &mut Symbols, states: &mut States) {
         if let Some(terms) = &mut self.terms {
             if terms.of.is_identical(&self.image.atoms) {
                 return;
             }
             if let Some(growth) = self.image.growth_from(&terms.of) {
                 for (growth, after) in growth {
-                    grow(&mut terms.space, growth, after, clock, symbols);
+                    grow(&mut terms.space, growth, after, clock, symbols, states);
                 }
                 terms.of = self.image.atoms.clone();
                 return;
@@ -77,7 +78,7 @@ impl Resident {
         let mut space = Space::new(*clock);
         let mut import = Import::default();
         for atom in self.image.atoms.iter_atoms() {
-            space.push(Rc::new(import.stored(atom, symbols)), *clock);
+            space.push(Rc::new(import.stored(atom, symbols, states)), *clock);
         }
         self.terms = Some(Terms { space, of: self.image.atoms.clone() });
     }
@@ -163,31 +164,44 @@ impl Resident {
     }
 
     /// Adds the atoms of `draft` at the end.
-    pub(super) fn extend(&mut self, draft: Draft, clock: &mut u64, symbols: &mut Symbols) {
+    pub(super) fn extend(
+        &mut self,
+        draft: Draft,
+        clock: &mut u64,
+        symbols: &mut Symbols,
+        states: &mut States,
+    ) {
         self.publish(symbols);
         self.image.extend(draft);
         if self.terms.is_some() {
-            self.load(clock, symbols);
+            self.load(clock, symbols, states);
         }
     }
 }
 
 /// Does to `space` what its image has done, to become `after`.
-fn grow(space: &mut Space, growth: &Growth, after: &Snapshot, clock: &mut u64, symbols: &mut Symbols) {
+fn grow(
+    space: &mut Space,
+    growth: &Growth,
+    after: &Snapshot,
+    clock: &mut u64,
+    symbols: &mut Symbols,
+    states: &mut States,
+) {
     let mut defines = false;
     match growth {
         Growth::Appended { from } => {
             let mut import = Import::default();
             for atom in after.iter_atoms().skip(*from) {
-                defines |= space.push(Rc::new(import.stored(atom, symbols)), *clock + 1).1;
+                defines |= space.push(Rc::new(import.stored(atom, symbols, states)), *clock + 1).1;
             }
         }
         Growth::Steps(steps) => {
             for (added, atom) in steps {
-                let atom = stored(atom.as_ref(), symbols);
+                let atom = stored(atom.as_ref(), symbols, states);
                 if *added {
                     defines |= space.push(Rc::new(atom), *clock + 1).1;
-                } else if let Some(sequence) = space.find(&atom) {
+                } else if let Some(sequence) = space.find(&atom, identical) {
                     defines |= space.remove(sequence, &atom, *clock + 1).is_some_and(|removed| removed.1);
                 }
             }

@@ -8,6 +8,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::bucket::Bucket;
 use super::candidates::Candidates;
+use super::freeze::Equal;
 use crate::evaluation::symbols::{Symbol, known};
 use crate::evaluation::term::{Stored, Term};
 
@@ -97,8 +98,8 @@ impl Space {
     }
 
     /// The number of the oldest copy of `atom`, names of variables included.
-    pub(super) fn find(&self, atom: &Stored) -> Option<u64> {
-        self.buckets.get(&class(&atom.term))?.find(atom)
+    pub(super) fn find(&self, atom: &Stored, equal: Equal) -> Option<u64> {
+        self.buckets.get(&class(&atom.term))?.find(atom, equal)
     }
 
     /// Takes an atom like `atom` with this number away; true where that changes a definition. Amortised O(log atoms), and

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::log::Effect;
+use super::states::StateImage;
 use crate::environment::{Draft, Environment, Snapshot, Transaction};
 use crate::evaluation::identity::{SpaceId, StateId};
 use crate::language::metta::atom::Atom;
@@ -51,7 +52,7 @@ pub struct World {
     /// The spaces.
     pub spaces: BTreeMap<SpaceId, SpaceImage>,
     /// The states.
-    pub states: BTreeMap<StateId, Atom>,
+    pub states: BTreeMap<StateId, StateImage>,
 }
 
 impl SpaceImage {
@@ -154,8 +155,14 @@ impl World {
                         image.dependencies = image.dependencies.iter().copied().chain([*other]).collect();
                     }
                 }
-                Effect::NewState(state, value) | Effect::Change(state, value) => {
-                    world.states.insert(*state, value.clone());
+                Effect::NewState(state, value, kind) => {
+                    let image = StateImage { value: value.clone(), kind: kind.clone() };
+                    world.states.insert(*state, image);
+                }
+                Effect::Change(state, value) => {
+                    if let Some(image) = world.states.get_mut(state) {
+                        image.value.clone_from(value);
+                    }
                 }
             }
         }

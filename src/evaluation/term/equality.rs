@@ -4,28 +4,36 @@ use std::rc::Rc;
 
 use hashbrown::HashMap;
 
-use super::Term;
+use super::state::equal_states;
+use super::{State, Term};
 
-/// Equal as they stand: bound variables are what they stand for, free ones equal only themselves, numbers by value.
-/// Any depth.
+/// Equal as they stand: bound variables are what they stand for, free ones equal only themselves, numbers by value, states
+/// by what they hold now. Any depth.
 pub fn same(left: &Term, right: &Term) -> bool {
-    compare(left, right, Rc::ptr_eq)
+    compare(left, right, Rc::ptr_eq, equal_states)
+}
+
+/// [`same`], but a state equals only itself: what was identical stays so.
+pub fn identical(left: &Term, right: &Term) -> bool {
+    compare(left, right, Rc::ptr_eq, |x, y| x.id == y.id)
 }
 
 /// Equal up to a renaming of free variables, one to one. Any depth.
 pub fn alpha_equal(left: &Term, right: &Term) -> bool {
     let mut there: HashMap<*const _, *const _> = HashMap::new();
     let mut back: HashMap<*const _, *const _> = HashMap::new();
-    compare(left, right, |x, y| {
+    let renamed = |x: &_, y: &_| {
         let (x, y) = (Rc::as_ptr(x), Rc::as_ptr(y));
         *there.entry(x).or_insert(y) == y && *back.entry(y).or_insert(x) == x
-    })
+    };
+    compare(left, right, renamed, equal_states)
 }
 
 fn compare(
     left: &Term,
     right: &Term,
     mut variables: impl FnMut(&Rc<super::Variable>, &Rc<super::Variable>) -> bool,
+    states: fn(&Rc<State>, &Rc<State>) -> bool,
 ) -> bool {
     let mut pending = vec![(left.clone(), right.clone())];
     while let Some((left, right)) = pending.pop() {
@@ -39,6 +47,7 @@ fn compare(
                 pending.extend(x.members().iter().cloned().zip(y.members().iter().cloned()).rev());
                 x.members().len() == y.members().len()
             }
+            (Term::State(x), Term::State(y)) => states(x, y),
             _ => same_constant(&left, &right),
         };
         if !equal {
@@ -48,7 +57,7 @@ fn compare(
     true
 }
 
-/// Equality of terms that are no expressions and no bound variables.
+/// Equality of terms that are no expressions and no bound variables. O(1), but for states.
 #[inline]
 pub(in crate::evaluation) fn same_constant(left: &Term, right: &Term) -> bool {
     match (left, right) {
@@ -61,7 +70,7 @@ pub(in crate::evaluation) fn same_constant(left: &Term, right: &Term) -> bool {
         (Term::Bool(x), Term::Bool(y)) => x == y,
         (Term::Text(x), Term::Text(y)) => Rc::ptr_eq(x, y) || x == y,
         (Term::Space(x), Term::Space(y)) => x == y,
-        (Term::State(x), Term::State(y)) => x == y,
+        (Term::State(x), Term::State(y)) => equal_states(x, y),
         (Term::Handle(x), Term::Handle(y)) => x == y,
         (Term::Slot(x), Term::Slot(y)) => x == y,
         (Term::Variable(x), Term::Variable(y)) => Rc::ptr_eq(x, y),

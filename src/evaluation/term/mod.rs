@@ -5,6 +5,7 @@
 mod apply;
 mod equality;
 mod node;
+mod state;
 mod trail;
 mod unify;
 
@@ -12,13 +13,14 @@ use std::rc::Rc;
 
 pub use apply::{apply, instantiate, substitute};
 pub(in crate::evaluation) use equality::same_constant;
-pub use equality::{alpha_equal, same};
+pub use equality::{alpha_equal, identical, same};
 pub use node::{Node, held};
+pub use state::{Content, State, Watch};
 pub use trail::{Mark, Saved, Trail, Variable};
 pub(in crate::evaluation) use unify::occurs;
 pub use unify::{match_stored, unify};
 
-use super::identity::{HandleId, SpaceId, StateId};
+use super::identity::{HandleId, SpaceId};
 use super::symbols::{Symbol, known};
 
 /// A term.
@@ -36,8 +38,8 @@ pub enum Term {
     Text(Rc<str_box::Text>),
     /// A space, by identity.
     Space(SpaceId),
-    /// A state, by identity.
-    State(StateId),
+    /// A state: shared by identity, compared by what it holds.
+    State(Rc<State>),
     /// Another thing of the library, by identity.
     Handle(HandleId),
     /// A variable: free, or standing for another term.

@@ -21,8 +21,6 @@ pub(super) struct Known {
     pub(super) types: Vec<Term>,
     /// Why it is ill-typed, where it is an application that has no type.
     pub(super) errors: Vec<Term>,
-    /// It depends on what a state holds.
-    volatile: bool,
 }
 
 impl Known {
@@ -85,22 +83,12 @@ fn of_leaf(context: &mut Context, space: SpaceId, leaf: &Term) -> Known {
             Known { types, ..Known::default() }
         }
         Term::State(state) => {
-            // A state may hold itself: within a state other states are of any type.
-            let within = std::mem::replace(&mut context.types.within_state, true);
-            let mut types = Vec::new();
-            if !within
-                && let Some(value) = context.store.state(*state, &mut context.symbols, &mut context.trail)
-            {
-                types = infer(context, space, &value).types;
-            }
-            context.types.within_state = within;
-            if types.is_empty() {
-                types.push(Term::Symbol(known::UNDEFINED));
-            }
-            for r#type in &mut types {
-                *r#type = Term::expression([Term::Symbol(known::STATE_MONAD), r#type.clone()]);
-            }
-            Known { types, errors: Vec::new(), volatile: true }
+            let kind = match state.content() {
+                Some(content) => instance(&content.kind, &mut context.trail),
+                None => Term::Symbol(known::UNDEFINED),
+            };
+            let kind = Term::expression([Term::Symbol(known::STATE_MONAD), kind]);
+            Known { types: vec![kind], errors: Vec::new() }
         }
         Term::Handle(handle) => Known::one(handle.type_name()),
         Term::Variable(_) | Term::Slot(_) | Term::Expression(_) => Known::default(),
@@ -112,7 +100,6 @@ struct Frame {
     node: Rc<Node>,
     head: Option<Head>,
     arguments: Vec<Actual>,
-    volatile: bool,
 }
 
 /// The types of the head.
@@ -123,12 +110,11 @@ struct Head {
 
 impl Frame {
     fn new(node: Rc<Node>) -> Frame {
-        Frame { node, head: None, arguments: Vec::new(), volatile: false }
+        Frame { node, head: None, arguments: Vec::new() }
     }
 
     /// Takes what is known of the member that was wanted.
     fn take(&mut self, known: Known) {
-        self.volatile |= known.volatile;
         if self.head.is_some() {
             self.arguments.push(actual(known));
             return;
@@ -193,12 +179,10 @@ impl Frame {
             );
         }
         let Applications { types, errors, .. } = applications;
-        let known = Known {
-            errors: if types.is_empty() { errors } else { Vec::new() },
-            types,
-            volatile: self.volatile,
-        };
-        if self.node.is_ground() && !known.volatile && known.errors.is_empty() {
+        let known = Known { errors: if types.is_empty() { errors } else { Vec::new() }, types };
+        // What is declared of an expression may be declared of what a state holds.
+        let stands = of_space.others.is_empty() || !context.store.has_states();
+        if self.node.is_ground() && stands && known.errors.is_empty() {
             let schemes = known.types.iter().map(generalize).collect();
             let now = stamp(context);
             context.types.memo.put(now, space, &self.node, schemes);

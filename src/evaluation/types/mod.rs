@@ -40,8 +40,6 @@ use super::term::{Term, Trail, apply};
 pub struct Types {
     declarations: declared::Declarations,
     memo: memo::Memo,
-    /// The type of a state is being inferred.
-    within_state: bool,
 }
 
 /// The types of `term` in `space`, as `get-type` gives them: nothing is evaluated; none where it is an application whose
@@ -124,7 +122,7 @@ struct Check<'a> {
 impl Listener for Check<'_> {
     fn found(&mut self, trail: &mut Trail) -> bool {
         let mark = trail.mark();
-        let fits = fits(self.expected, self.result, trail);
+        let fits = fits(&self.expected.resolve(), self.result, trail);
         if !fits {
             trail.undo(mark);
             self.errors.push(bad_type(self.call, self.expected, self.result));

@@ -1,9 +1,11 @@
+use std::rc::Rc;
+
 use super::*;
 use crate::environment::Environment;
 use crate::evaluation::machine::FORMS;
 use crate::evaluation::native::Natives;
 use crate::evaluation::print;
-use crate::evaluation::store::{Store, World, import};
+use crate::evaluation::store::{Store, World};
 use crate::evaluation::term::unify;
 use crate::language::metta::read;
 
@@ -27,7 +29,7 @@ fn term(context: &mut Context, text: &str) -> Term {
     let reading = read(text);
     assert!(reading.errors.is_empty(), "{text}");
     let atom = reading.atoms().next().expect("one form").1;
-    import(atom, &mut context.symbols, &mut context.trail)
+    context.import(atom)
 }
 
 /// The types of each of these terms, one line for each.
@@ -321,18 +323,38 @@ fn bindings_of_arguments_count_and_nothing_stays_bound_after_a_refusal() {
 }
 
 #[test]
-fn states_have_the_type_of_their_value_even_if_they_hold_themselves() {
+fn a_state_keeps_the_type_that_it_was_made_with() {
     let mut context = context("");
-    let state = context.store.new_state(&Term::Integer(0), &mut context.symbols);
-    let types = of(&mut context, SpaceId::MAIN, &Term::State(state));
-    assert_eq!(print::results(&mut context, &types), "[(StateMonad Number)]");
-    context.store.change_state(
-        state,
-        &Term::expression([Term::Integer(1), Term::State(state)]),
-        &mut context.symbols,
+    let state =
+        context.store.new_state(&Term::Integer(0), &Term::Symbol(known::NUMBER), &mut context.symbols);
+    let itself = Term::expression([Term::Integer(1), Term::State(Rc::clone(&state))]);
+    for value in [None, Some(Term::text("s")), Some(itself)] {
+        if let Some(value) = value {
+            context.store.change_state(state.id, &value, &mut context.symbols);
+        }
+        let types = of(&mut context, SpaceId::MAIN, &Term::State(Rc::clone(&state)));
+        assert_eq!(print::results(&mut context, &types), "[(StateMonad Number)]");
+    }
+}
+
+#[test]
+fn what_is_not_known_inside_a_type_is_a_type_of_its_own() {
+    let program = "(: f (-> (L Number) A)) (: u (L %Undefined%)) (: n (L Number)) (: g (-> (L $t) $t A)) \
+        (: h (-> (L %Undefined%) A))";
+    assert_eq!(call(program, "(f n)", "%Undefined%"), ["A"]);
+    assert_eq!(
+        call(program, "(f u)", "%Undefined%"),
+        ["[(Error (f u) (BadArgType 1 (L Number) (L %Undefined%)))]"]
     );
-    let types = of(&mut context, SpaceId::MAIN, &Term::State(state));
-    assert_eq!(print::results(&mut context, &types), "[(StateMonad (Number (StateMonad %Undefined%)))]");
+    assert_eq!(
+        call(program, "(h n)", "%Undefined%"),
+        ["[(Error (h n) (BadArgType 1 (L %Undefined%) (L Number)))]"]
+    );
+    assert_eq!(call(program, "(g u a)", "%Undefined%"), ["A"]);
+    assert_eq!(
+        call(program, "(g u 1)", "%Undefined%"),
+        ["[(Error (g u 1) (BadArgType 2 %Undefined% Number))]"]
+    );
 }
 
 #[test]

@@ -167,7 +167,7 @@ impl Run {
                 if *anew {
                     self.bench.store = Store::new(world);
                 } else {
-                    self.bench.store.reset(world);
+                    self.bench.store.reset(world, &mut self.bench.symbols);
                 }
                 self.begin();
             }
@@ -282,7 +282,7 @@ proptest! {
             leader.model.spaces.entry(MAIN).or_default().0.extend(appended);
             leader.begin();
             let world = leader.bench.store.world(&leader.bench.symbols);
-            other.bench.store.reset(world.clone());
+            other.bench.store.reset(world.clone(), &mut other.bench.symbols);
             other.model = leader.model.clone();
             other.before = leader.model.clone();
             other.form = leader.form;
@@ -302,7 +302,7 @@ proptest! {
         let mut bench = Bench::new("");
         let term = tree.term(&mut bench.symbols, &mut bench.trail);
         let atom = export(&term, &bench.symbols);
-        let back = import(atom.as_ref(), &mut bench.symbols, &mut bench.trail);
+        let back = bench.store.import(atom.as_ref(), &mut bench.symbols, &mut bench.trail);
         prop_assert!(alpha_equal(&term, &back));
         prop_assert!(export(&back, &bench.symbols) == atom);
     }

@@ -163,7 +163,7 @@ fn atoms_that_hold_what_has_no_text_come_back() {
         Term::Float(-0.0),
         Term::Integer(i64::MIN),
         Term::Space(SpaceId(1 << 40 | 3)),
-        Term::State(StateId(u64::MAX)),
+        Term::State(bench.store.states.cell(StateId(u64::MAX))),
         Term::Handle(crate::evaluation::identity::HandleId(7)),
         Term::text("\u{b}space 3 \u{0}"),
         Term::Bool(true),
@@ -176,7 +176,10 @@ fn atoms_that_hold_what_has_no_text_come_back() {
     assert!(alpha_equal(&back[0], &term), "{back:?}");
     assert!(other.store.remove(MAIN, &term, &mut other.symbols));
     let Ok(written) = Atom::parse("|space") else { panic!("a word") };
-    assert!(matches!(import(written.as_ref(), &mut other.symbols, &mut other.trail), Term::Symbol(_)));
+    assert!(matches!(
+        other.store.import(written.as_ref(), &mut other.symbols, &mut other.trail),
+        Term::Symbol(_)
+    ));
 }
 
 #[test]
@@ -217,7 +220,8 @@ fn states_are_changed_and_taken_back() {
     };
     let one = bench.term("(v $x 1)");
     let two = bench.term("2");
-    let state = bench.store.new_state(&one, &mut bench.symbols);
+    let kind = bench.term("K");
+    let state = bench.store.new_state(&one, &kind, &mut bench.symbols).id;
     let log = bench.store.finish(&bench.symbols);
     bench.store.begin(1);
     assert_eq!(read(&mut bench, state).as_deref(), Some("(v $x 1)"));
@@ -244,7 +248,7 @@ fn atoms_that_are_put_into_an_image_are_those_that_are_seen() {
     }
     let mut follower = Bench::on(before);
     follower.query("$all");
-    follower.store.reset(after);
+    follower.store.reset(after, &mut follower.symbols);
     assert_eq!(follower.query("$all"), ["(b 1)"]);
 }
 

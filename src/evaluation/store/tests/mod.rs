@@ -1,6 +1,7 @@
 use super::*;
 use crate::environment::{Draft, Environment, Snapshot};
 use crate::evaluation::term::{alpha_equal, apply as applied};
+use crate::language::metta::atom::Atom;
 use crate::language::metta::read;
 use crate::sync::fork_join::Pool;
 
@@ -42,7 +43,7 @@ impl Bench {
     /// An atom as a term.
     pub(super) fn term(&mut self, text: &str) -> Term {
         let atom = Atom::parse(text).unwrap_or_else(|error| panic!("{text}: {error:?}"));
-        import(atom.as_ref(), &mut self.symbols, &mut self.trail)
+        self.store.import(atom.as_ref(), &mut self.symbols, &mut self.trail)
     }
 
     pub(super) fn text(&self, term: &Term) -> String {

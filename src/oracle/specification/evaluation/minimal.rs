@@ -176,7 +176,7 @@ fn step(world: &mut World, space: usize, term: &Term) -> Result<Vec<Alternative>
                 "metta" => "(metta atom type space)",
                 other => other,
             };
-            let text = format!("expected: {expected}, found: {}", print(world, term));
+            let text = format!("expected: {expected}, found: {}", print(term));
             one(Term::error(term, Term::Symbol(text)))
         }
     }

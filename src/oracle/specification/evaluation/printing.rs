@@ -1,14 +1,14 @@
 //! Terms as text (LANGUAGE.md section 6).
 
-use super::term::Term;
-use super::world::{PROGRAM, World};
+use super::term::{State, Term};
+use super::world::PROGRAM;
 
 /// `term` as it prints. A state inside its own value is `(State ..)`.
-pub(super) fn print(world: &World, term: &Term) -> String {
-    print_within(world, term, &[])
+pub(super) fn print(term: &Term) -> String {
+    print_within(term, &[])
 }
 
-fn print_within(world: &World, term: &Term, states: &[usize]) -> String {
+fn print_within(term: &Term, states: &[State]) -> String {
     match term {
         Term::Symbol(name) => name.clone(),
         Term::Integer(value) => value.to_string(),
@@ -20,24 +20,23 @@ fn print_within(world: &World, term: &Term, states: &[usize]) -> String {
         Term::Variable(variable) => format!("${}#{}", variable.name, variable.number),
         Term::Space(PROGRAM) => "ModuleSpace(GroundingSpace-top)".to_owned(),
         Term::Space(space) => format!("GroundingSpace-{space:#x}"),
-        Term::State(state) if states.contains(state) => "(State ..)".to_owned(),
+        Term::State(state) if states.iter().any(|other| other.is(state)) => "(State ..)".to_owned(),
         Term::State(state) => {
-            let value = print_within(world, &world.states[*state].0, &[states, &[*state]].concat());
+            let value = print_within(&state.value.borrow(), &[states, &[state.clone()]].concat());
             format!("(State {value})")
         }
         Term::Expression(members, _) => {
-            let members: Vec<String> =
-                members.iter().map(|member| print_within(world, member, states)).collect();
+            let members: Vec<String> = members.iter().map(|member| print_within(member, states)).collect();
             format!("({})", members.join(" "))
         }
     }
 }
 
 /// As `println!` and `format-args` print: a string raw, anything else as it prints.
-pub(super) fn print_raw(world: &World, term: &Term) -> String {
+pub(super) fn print_raw(term: &Term) -> String {
     match term {
         Term::Text(text) => text.clone(),
-        other => print(world, other),
+        other => print(other),
     }
 }
 

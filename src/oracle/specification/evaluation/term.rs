@@ -1,6 +1,8 @@
 //! What is evaluated: a plain tree.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::super::term::{Term as Read, Token};
 
@@ -11,6 +13,22 @@ pub(super) struct Variable {
     pub number: u64,
     /// Its name, without the `$`.
     pub name: String,
+}
+
+/// A state: all copies are one.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    /// What it holds.
+    pub value: Rc<RefCell<Term>>,
+    /// The type of what it held first.
+    pub ty: Rc<Term>,
+}
+
+impl State {
+    /// True for this very state.
+    pub(super) fn is(&self, other: &State) -> bool {
+        Rc::ptr_eq(&self.value, &other.value)
+    }
 }
 
 /// A term.
@@ -30,8 +48,8 @@ pub(super) enum Term {
     Variable(Variable),
     /// A space: its place in the list of spaces.
     Space(usize),
-    /// A state: its place in the list of states.
-    State(usize),
+    /// A state.
+    State(State),
     /// An expression, and whether evaluation has left it as it is: then it is not evaluated again.
     Expression(Vec<Term>, bool),
 }
@@ -193,9 +211,17 @@ impl Term {
     }
 }
 
-/// Same structure, same variables, numbers by value: 1 is 1.0. Whether something was evaluated does not matter.
+/// Same structure, same variables, numbers by value: 1 is 1.0. States are equal where they hold what is equal now and are of
+/// one type. Whether something was evaluated does not matter.
 impl PartialEq for Term {
     fn eq(&self, other: &Term) -> bool {
+        self.equals(other, &mut Vec::new())
+    }
+}
+
+impl Term {
+    /// Equality, where these states are taken to be equal: they are being compared.
+    fn equals(&self, other: &Term, met: &mut Vec<(State, State)>) -> bool {
         match (self, other) {
             (Term::Symbol(x), Term::Symbol(y)) => x == y,
             (Term::Integer(x), Term::Integer(y)) => x == y,
@@ -206,8 +232,17 @@ impl PartialEq for Term {
             (Term::Bool(x), Term::Bool(y)) => x == y,
             (Term::Text(x), Term::Text(y)) => x == y,
             (Term::Variable(x), Term::Variable(y)) => x == y,
-            (Term::Space(x), Term::Space(y)) | (Term::State(x), Term::State(y)) => x == y,
-            (Term::Expression(x, _), Term::Expression(y, _)) => x == y,
+            (Term::Space(x), Term::Space(y)) => x == y,
+            (Term::State(x), Term::State(y)) => {
+                if x.is(y) || met.iter().any(|(left, right)| left.is(x) && right.is(y)) {
+                    return true;
+                }
+                met.push((x.clone(), y.clone()));
+                x.ty.equals(&y.ty, met) && x.value.borrow().equals(&y.value.borrow(), met)
+            }
+            (Term::Expression(x, _), Term::Expression(y, _)) => {
+                x.len() == y.len() && x.iter().zip(y).all(|(x, y)| x.equals(y, met))
+            }
             _ => false,
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn known_types(world: &mut World, space: usize, term: &Term) -> Resul
         Term::Bool(_) => vec![Term::symbol("Bool")],
         Term::Text(_) => vec![Term::symbol("String")],
         Term::Space(_) => vec![Term::symbol("SpaceType")],
-        Term::State(state) => vec![Term::call("StateMonad", [world.states[*state].1.clone()])],
+        Term::State(state) => vec![Term::call("StateMonad", [world.renamed(&state.ty)])],
         Term::Symbol(_) => declared_types(world, space, term),
         Term::Expression(members, _) => match members.split_first() {
             Some((head, arguments)) => return types_of_expression(world, space, term, head, arguments),
@@ -188,8 +188,7 @@ fn argument_fits(
     argument: &Term,
     known: &Bindings,
 ) -> Vec<Result<Bindings, Term>> {
-    let formal = known.apply(formal);
-    let passes = formal.is("Atom") || formal.is("%Undefined%") || formal == meta_type(argument);
+    let passes = formal.is("Atom") || formal.is("%Undefined%") || *formal == meta_type(argument);
     if passes || world.has(Fault::ArgumentsUnchecked) {
         return vec![Ok(known.clone())];
     }
@@ -203,35 +202,21 @@ fn argument_fits(
     actual
         .iter()
         .map(|actual| {
-            fits(known, &formal, actual).ok_or_else(|| {
-                let reason = [Term::Integer(place as i64), formal.clone(), known.apply(actual)];
+            fits(known, formal, actual).ok_or_else(|| {
+                let reason = [Term::Integer(place as i64), known.apply(formal), known.apply(actual)];
                 Term::error(call, Term::call("BadArgType", reason))
             })
         })
         .collect()
 }
 
-/// What makes two types fit: each other, or one of them is `%Undefined%` or `Atom`.
+/// What makes two types fit: each other, or one of them is `%Undefined%` or `Atom` as it is written.
 pub(super) fn fits(known: &Bindings, left: &Term, right: &Term) -> Option<Bindings> {
-    let (left, right) = (known.apply(left), known.apply(right));
     let anything = |ty: &Term| ty.is("%Undefined%") || ty.is("Atom");
-    if anything(&left) || anything(&right) {
+    if anything(left) || anything(right) {
         return Some(known.clone());
     }
-    match (&left, &right) {
-        (Term::Expression(x, _), Term::Expression(y, _)) if x.len() == y.len() => {
-            let mut known = known.clone();
-            for (left, right) in x.iter().zip(y) {
-                let (left, right) = (known.apply(left), known.apply(right));
-                if left.is("%Undefined%") || right.is("%Undefined%") {
-                    continue;
-                }
-                known = fits(&known, &left, &right)?;
-            }
-            Some(known)
-        }
-        _ => unify_under(known, &left, &right),
-    }
+    unify_under(known, left, right)
 }
 
 /// Holds a symbol, something grounded or `()` against a type.

@@ -13,12 +13,10 @@ pub(super) const PROGRAM: usize = 0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct OutOfFuel;
 
-/// Spaces, states, what was printed; and how much evaluation may still do.
+/// Spaces, what was printed; and how much evaluation may still do.
 pub(super) struct World {
     /// The atoms of each space, in the order in which they were added.
     pub spaces: Vec<Vec<Term>>,
-    /// What each state holds, and the type of what it held first.
-    pub states: Vec<(Term, Term)>,
     /// What words stand for in the text that is still to be read (`bind!`).
     pub words: BTreeMap<String, Term>,
     /// What was printed.
@@ -77,7 +75,6 @@ impl World {
     pub(super) fn new(steps: u64, depth: u32, fault: Option<Fault>) -> World {
         World {
             spaces: vec![Vec::new()],
-            states: Vec::new(),
             words: BTreeMap::new(),
             output: String::new(),
             checks_types: false,

@@ -44,11 +44,10 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
     let reason = match message {
         Some(message) => message.clone(),
         None => {
-            let mut text =
-                format!("\nExpected: {}\nGot: {}", bracketed(world, &expected), bracketed(world, &got));
+            let mut text = format!("\nExpected: {}\nGot: {}", bracketed(&expected), bracketed(&got));
             for (what, terms) in [("Missed", &missed), ("Excessive", &excessive)] {
                 if !terms.is_empty() {
-                    text.push_str(&format!("\n{what} results: {}", printed(world, terms)));
+                    text.push_str(&format!("\n{what} results: {}", printed(terms)));
                 }
             }
             Term::Text(text)

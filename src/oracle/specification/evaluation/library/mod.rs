@@ -79,6 +79,6 @@ fn alternatives(mut all: Vec<Alternative>) -> Given {
 }
 
 /// `term` printed, for messages.
-fn printed(world: &World, terms: &[Term]) -> String {
-    terms.iter().map(|term| print(world, term)).collect::<Vec<_>>().join(", ")
+fn printed(terms: &[Term]) -> String {
+    terms.iter().map(|term| print(term)).collect::<Vec<_>>().join(", ")
 }

@@ -1,9 +1,12 @@
 //! Spaces, states, types, text.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::super::bindings::Bindings;
 use super::super::interpreter::metta;
 use super::super::printing::{print, print_raw};
-use super::super::term::Term;
+use super::super::term::{State, Term};
 use super::super::types::{fits, meta_type, types_of, undefined};
 use super::super::world::{Fault, World};
 use super::{Function, Given, alternatives, one, several};
@@ -47,13 +50,16 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
         }
         ("new-state", [value]) => {
             let ty = types_of(world, space, value).into_iter().next().unwrap_or_else(undefined);
-            world.states.push((value.clone(), ty));
-            one(Term::State(world.states.len() - 1))
+            let value = Rc::new(RefCell::new(World::kept(value)));
+            one(Term::State(State { value, ty: Rc::new(World::kept(&ty)) }))
         }
-        ("get-state", [Term::State(state)]) => one(world.states[*state].0.clone()),
+        ("get-state", [Term::State(state)]) => {
+            let value = state.value.borrow().clone();
+            one(world.renamed(&value))
+        }
         ("change-state!", [Term::State(state), value]) => {
-            world.states[*state].0 = value.clone();
-            one(Term::State(*state))
+            *state.value.borrow_mut() = World::kept(value);
+            one(Term::State(state.clone()))
         }
         ("get-state", [_]) => one(function.failure("get-state expects single state atom as an argument")),
         ("change-state!", [_, _]) => {
@@ -81,7 +87,7 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
         },
         ("is-function", [ty]) => one(Term::Bool(ty.head() == Some("->"))),
         ("println!", [atom]) => {
-            let line = print_raw(world, atom);
+            let line = print_raw(atom);
             world.output.push_str(&line);
             world.output.push('\n');
             one(Term::unit())
@@ -91,7 +97,7 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
             let mut pieces = format.split("{}");
             let mut text = pieces.next().unwrap_or_default().to_owned();
             for piece in pieces {
-                let value = values.next().map(|value| print_raw(world, value));
+                let value = values.next().map(|value| print_raw(value));
                 text.push_str(&value.unwrap_or_default());
                 text.push_str(piece);
             }
@@ -132,7 +138,7 @@ fn matches_with_additions(world: &mut World, searched: usize, function: &Functio
 }
 
 /// `term` printed between square brackets.
-pub(super) fn bracketed(world: &World, terms: &[Term]) -> String {
-    let printed: Vec<String> = terms.iter().map(|term| print(world, term)).collect();
+pub(super) fn bracketed(terms: &[Term]) -> String {
+    let printed: Vec<String> = terms.iter().map(|term| print(term)).collect();
     format!("[{}]", printed.join(", "))
 }
