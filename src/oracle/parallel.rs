@@ -12,7 +12,7 @@ use crate::evaluation::parallel::{Figures, Parallel};
 use crate::evaluation::program::{Batches, Options, Session, Source};
 
 /// Forms of programs: `K` and `L` stand for small numbers.
-const FORMS: [&str; 40] = [
+const FORMS: [&str; 56] = [
     "(fact K)",
     "(= (fK $x) (g $x L))",
     "(= (g $x $y) (+ $x (* K $y)))",
@@ -51,6 +51,22 @@ const FORMS: [&str; 40] = [
     "!(let $s (new-state K) (add-atom &self (cell $s)))",
     "!(match &self (cell $s) (change-state! $s (+ K (get-state $s))))",
     "!(println! (says K (get-state &stateL)))",
+    "(has &stateK L)",
+    "!(add-atom &self (has &stateK L))",
+    "!(remove-atom &self (has &stateK L))",
+    "!(remove-atom &self (has &stateK L))",
+    "!(match &self (has &stateK $x) (K $x))",
+    "!(match &self (has &stateK $x) (change-state! &stateL $x))",
+    "!(match &self (, (has $s $x) (has $s $y)) ($s $x $y))",
+    "!(match &self (both $s $s) (add-atom &self (has $s K)))",
+    "!(add-atom &self (both &stateK &stateL))",
+    "!(add-atom &self (= (fK &stateL) (holds $x L)))",
+    "!(add-atom &self (= (same $x $x) (change-state! $x K)))",
+    "!(fK &stateL)",
+    "!(same &stateK &stateL)",
+    "!(== &stateK &stateL)",
+    "!(change-state! &stateK (cell &stateL K))",
+    "!(unique-atom (&state0 &state1 &state2))",
     "!(superpose (K L (fK L)))",
     "!(random-int &rng K 100)",
 ];
@@ -129,7 +145,8 @@ pub fn shown_by(text: &str, way: Option<Box<dyn Batches>>) -> String {
     let spaces = world.spaces.iter().filter(|(space, _)| **space != SpaceId::LIBRARY);
     let spaces =
         spaces.map(|(space, image)| format!("{space:?} {:?}\n{}", image.dependencies, image.atoms.dump()));
-    let states = world.states.iter().map(|(state, value)| format!("{state:?} {value}\n"));
+    let states = world.states.iter();
+    let states = states.map(|(state, image)| format!("{state:?} {} : {}\n", image.value, image.kind));
     all.extend(spaces.chain(states));
     // Writing to a string does not fail.
     let _ = writeln!(all, "{ending:?} {:?}", session.words());

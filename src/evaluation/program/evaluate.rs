@@ -50,7 +50,7 @@ pub(crate) fn panic(
     panicked: &Panicked,
     wanted: Wanted,
 ) -> Outcome {
-    let form = import(form, &mut context.symbols, &mut context.trail);
+    let form = context.import(form);
     let reason = Term::Symbol(context.symbols.intern("Panicked"));
     let reason = Term::expression([reason, Term::text(panicked.message())]);
     Outcome::new(&[Term::error(form, reason)], context, wanted)
