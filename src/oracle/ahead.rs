@@ -125,7 +125,7 @@ impl Ahead {
             Evaluator::new(context, &library::operations())
         });
         let context = &mut evaluator.context;
-        context.store.reset(world);
+        context.store.reset(world, &mut context.symbols);
         context.pragmas = session.pragmas.clone();
         context.limits = session.limits.clone();
         evaluator
