@@ -3,14 +3,16 @@
 
 #[cfg(any(feature = "loom", feature = "shuttle"))]
 mod faulty;
+mod scenarios;
 
-use crate::harness::{Bound, Engines, Handle, Model, Property, Scenario, join, mutants, spawn};
+use crate::harness::{Handle, Property, join, spawn};
 use heddle::concurrent::Speculation;
 use heddle::concurrent::speculation::{Attempt, Change, Committer, Footprint, Policy, Worker};
 use heddle::sync::Arc;
 use heddle::sync::thread::Panicked;
 use heddle::sync::trace::note;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// What tasks read and write.
 type Cells = [u64; 3];
@@ -81,6 +83,8 @@ type Outcome = Option<u64>;
 /// What the bodies need.
 trait Tasks: Send + Sync + Sized + 'static {
     fn new(tasks: &'static [Task], policy: Policy) -> Self;
+    /// Workers wait before they begin.
+    fn patient(self) -> Self;
     /// A worker's thread.
     fn work(&self);
     /// The committer's thread: shows what is final in order, and returns what is left.
@@ -143,6 +147,10 @@ impl Tasks for Production {
         Production { tasks, speculation }
     }
 
+    fn patient(self) -> Self {
+        Production { speculation: self.speculation.after(Duration::from_millis(1)), ..self }
+    }
+
     fn work(&self) {
         let mut worker = self.tasks;
         self.speculation.work(&mut worker);
@@ -200,7 +208,11 @@ fn shown<T: Tasks>(shared: &T, tasks: &[Task]) -> (usize, Cells) {
 
 /// So many workers beside the committer: everything is as one by one.
 fn agree<T: Tasks>(tasks: &'static [Task], workers_beside: usize, policy: Policy) {
-    let shared = Arc::new(T::new(tasks, policy));
+    finish(T::new(tasks, policy), tasks, workers_beside);
+}
+
+fn finish<T: Tasks>(shared: T, tasks: &[Task], workers_beside: usize) {
+    let shared = Arc::new(shared);
     let handles = workers(&shared, workers_beside);
     let (shown, _) = shown(&*shared, tasks);
     assert_eq!(shown, tasks.len(), "a result was lost");
@@ -224,6 +236,12 @@ fn chain<T: Tasks>() {
         1,
         Policy { threads: 2, window: 2, back_off: 1 },
     );
+}
+
+/// Workers are patient; the second task reads what the first one writes, and the worker may begin before, between and behind.
+fn patient<T: Tasks>() {
+    let tasks = const { &[plain(1, 0), plain(0, 1), plain(0, 2)] };
+    finish(T::new(tasks, policy(2)).patient(), tasks, 1);
 }
 
 /// A task panics, wherever it is computed.
@@ -270,194 +288,13 @@ fn many<T: Tasks>() {
     agree::<T>(TASKS, 5, Policy { threads: 5, window: 4, back_off: 2 });
 }
 
-const TWO: Engines =
-    Engines { loom: Some(Bound::Preemptions(3)), shuttle: Some(Bound::Preemptions(3)), sampled: 0 };
-
-const THREE: Engines =
-    Engines { loom: Some(Bound::Preemptions(2)), shuttle: Some(Bound::Preemptions(2)), sampled: 2_000 };
-
 /// Speculation.
 pub(crate) const PROPERTY: Property = Property {
     name: "speculation",
     claim: "tasks that are computed ahead of their turn come to what they would have come to one by one, in order, with all \
             effects, and nobody sleeps who could go on",
     explores: &["concurrent/speculation"],
-    scenarios: &[
-        Scenario {
-            name: "conflict",
-            guarantees: &["X1", "D1"],
-            threads: 2,
-            model: Model::new,
-            body: conflict::<Production>,
-            engines: TWO,
-            mutants: mutants![
-                Mutant {
-                    name: "commits_unseen",
-                    fault: "commits an attempt without looking at what was written since it began",
-                    body: conflict::<faulty::Faulty<faulty::CommitsUnseen>>,
-                    deaths: &[Death::of("a task came to something else than at its turn")],
-                },
-                Mutant {
-                    name: "reads_outside_the_log",
-                    fault: "reads the state without putting it in the log",
-                    body: conflict::<faulty::Faulty<faulty::ReadsOutsideTheLog>>,
-                    deaths: &[Death::of("a task came to something else than at its turn")],
-                },
-                Mutant {
-                    name: "base_apart",
-                    fault: "takes the state first, and the task with its base in the next critical section",
-                    body: conflict::<faulty::Faulty<faulty::BaseApart>>,
-                    deaths: &[Death::of("a task came to something else than at its turn")],
-                },
-                Mutant {
-                    name: "drops_effects",
-                    fault: "takes the result of an attempt and drops what it has written with its copy (MU9)",
-                    body: conflict::<faulty::Faulty<faulty::DropsEffects>>,
-                    deaths: &[Death::of("the effects are not those of what was shown")],
-                },
-                Mutant {
-                    name: "looks_then_sleeps",
-                    fault: "gives the mutex back between looking for the next task and waiting for it",
-                    body: conflict::<faulty::Faulty<faulty::LooksThenSleeps>>,
-                    deaths: &[Death::of("deadlock")],
-                },
-            ],
-        },
-        Scenario {
-            name: "late_conflict",
-            guarantees: &["X1", "D1"],
-            threads: 3,
-            model: Model::new,
-            body: late_conflict::<Production>,
-            engines: THREE,
-            mutants: mutants![
-                Mutant {
-                    name: "decides_at_landing",
-                    fault: "looks for conflicts when an attempt lands, and not when it is committed",
-                    body: late_conflict::<faulty::Faulty<faulty::DecidesAtLanding>>,
-                    deaths: &[Death::of("a task came to something else than at its turn")],
-                },
-                Mutant {
-                    name: "completion_order",
-                    fault: "commits in the order of completion",
-                    body: late_conflict::<faulty::Faulty<faulty::CompletionOrder>>,
-                    deaths: &[Death::of("results came out of order")],
-                },
-            ],
-        },
-        Scenario {
-            name: "chain",
-            guarantees: &["X1", "D1"],
-            threads: 2,
-            model: Model::new,
-            body: chain::<Production>,
-            engines: TWO,
-            mutants: mutants![Mutant {
-                name: "waits_for_a_worker",
-                fault: "the committer waits for a task that nobody has begun",
-                body: chain::<faulty::Faulty<faulty::WaitsForAWorker>>,
-                deaths: &[Death::of("deadlock")],
-            }],
-        },
-        Scenario {
-            name: "wakes_without_cause",
-            guarantees: &["X1", "D1"],
-            threads: 2,
-            model: || Model::new().spurious_wakeups(1),
-            body: conflict::<Production>,
-            engines: Engines {
-                loom: Some(Bound::Preemptions(2)),
-                shuttle: Some(Bound::Preemptions(2)),
-                sampled: 0,
-            },
-            mutants: mutants![Mutant {
-                name: "trusts_wake",
-                fault: "takes a wake-up for the task: waits in an `if`, not in a loop",
-                body: conflict::<faulty::Faulty<faulty::TrustsWake>>,
-                deaths: &[Death::of("a result was lost")],
-            }],
-        },
-        Scenario {
-            name: "panicking",
-            guarantees: &["X1", "D2"],
-            threads: 2,
-            model: Model::new,
-            body: panicking::<Production>,
-            engines: TWO,
-            mutants: mutants![
-                Mutant {
-                    name: "result_missing",
-                    fault: "leaves out the result of a task that has panicked (MU9)",
-                    body: panicking::<faulty::Faulty<faulty::ResultMissing>>,
-                    deaths: &[Death::of("results came out of order")],
-                },
-                Mutant {
-                    name: "dies_silently",
-                    fault: "a worker that panics puts nothing down",
-                    body: panicking::<faulty::Faulty<faulty::DiesSilently>>,
-                    deaths: &[Death::of("deadlock")],
-                },
-            ],
-        },
-        Scenario {
-            name: "barriers",
-            guarantees: &["X1", "D1"],
-            threads: 3,
-            model: Model::new,
-            body: barriers::<Production>,
-            engines: THREE,
-            mutants: mutants![Mutant {
-                name: "past_the_barrier",
-                fault: "keeps what was begun before a barrier has changed everything",
-                body: barriers::<faulty::Faulty<faulty::PastTheBarrier>>,
-                deaths: &[Death::of("a task came to something else than at its turn")],
-            }],
-        },
-        Scenario {
-            name: "cancelled",
-            guarantees: &["X1", "D1"],
-            threads: 3,
-            model: Model::new,
-            body: cancelled::<Production>,
-            engines: THREE,
-            mutants: mutants![
-                Mutant {
-                    name: "half_cancel",
-                    fault: "cancels without waking the workers that wait for a task",
-                    body: cancelled::<faulty::Faulty<faulty::HalfCancel>>,
-                    deaths: &[Death::of("deadlock")],
-                },
-                Mutant {
-                    name: "applies_untold",
-                    fault: "looks whether it was cancelled between applying the effects and showing the result",
-                    body: cancelled::<faulty::Faulty<faulty::AppliesUntold>>,
-                    deaths: &[Death::of("the effects are not those of what was shown")],
-                },
-            ],
-        },
-        Scenario {
-            name: "many",
-            guarantees: &["X1", "D1", "D2"],
-            threads: 6,
-            model: Model::new,
-            body: many::<Production>,
-            engines: Engines { loom: None, shuttle: None, sampled: 2_000 },
-            mutants: mutants![
-                Mutant {
-                    name: "commits_unseen",
-                    fault: "commits an attempt without looking at what was written since it began",
-                    body: many::<faulty::Faulty<faulty::CommitsUnseen>>,
-                    deaths: &[Death::of("a task came to something else than at its turn")],
-                },
-                Mutant {
-                    name: "result_missing",
-                    fault: "leaves out the result of a task that has panicked (MU9)",
-                    body: many::<faulty::Faulty<faulty::ResultMissing>>,
-                    deaths: &[Death::of("results came out of order")],
-                },
-            ],
-        },
-    ],
+    scenarios: scenarios::SCENARIOS,
 };
 
 crate::harness::model!(PROPERTY);

@@ -2,8 +2,10 @@
 
 use super::{Cells, Footprint, Kind, Log, Outcome, Policy, Task, Tasks, written};
 use crate::harness::faults;
+use heddle::sync::clock::Deadline;
 use heddle::sync::{Condvar, Mutex};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// Which step is broken.
 pub(super) trait Fault: Send + Sync + 'static {
@@ -13,6 +15,8 @@ pub(super) trait Fault: Send + Sync + 'static {
     const UNLOGGED: bool = false;
     /// The state is taken in one critical section, the task and its base in the next.
     const BASE_APART: bool = false;
+    /// The first state is taken before the patience is over, the task and its base behind it.
+    const EARLY_STATE: bool = false;
     /// What an attempt has written is not applied.
     const DROPS_EFFECTS: bool = false;
     /// The mutex is given back between looking and waiting.
@@ -45,6 +49,8 @@ faults! {
     ReadsOutsideTheLog: UNLOGGED;
     /// Takes the state first, and the task with its base in the next critical section.
     BaseApart: BASE_APART;
+    /// Looks at the state, waits until it is worth beginning, and begins on what it has seen.
+    BeginsOnWhatItSaw: EARLY_STATE;
     /// Takes the result of an attempt and drops what it has written with its copy (MU9).
     DropsEffects: DROPS_EFFECTS;
     /// Gives the mutex back between looking for the next task and waiting for it.
@@ -89,6 +95,8 @@ struct State {
     at_turn: bool,
     back_off: usize,
     resume: usize,
+    /// Nobody is patient any more.
+    engaged: bool,
     cancelled: bool,
 }
 
@@ -123,6 +131,7 @@ impl<F: Fault> Faulty<F> {
     fn claimable(&self, state: &State) -> bool {
         let done = state.committed.len();
         !state.cancelled
+            && state.engaged
             && state.begun < self.tasks.len()
             && state.begun - done < self.policy.window
             && state.under_way.len() + usize::from(state.at_turn) < self.policy.threads
@@ -130,9 +139,25 @@ impl<F: Fault> Faulty<F> {
             && state.barrier.is_none()
     }
 
-    fn claim(&self) -> Option<(usize, usize, Cells)> {
+    /// Waits until it is worth beginning; what the state was before, or nothing where no task is left.
+    fn wait(&self) -> Option<Cells> {
         let mut state = self.state.lock();
-        let mut early = None;
+        let seen = state.cells;
+        let deadline = Deadline::after(Duration::from_millis(1));
+        while !state.engaged {
+            if state.cancelled || state.begun == self.tasks.len() {
+                return None;
+            }
+            let (woken, expired) = self.claimable.wait_deadline(state, deadline);
+            state = woken;
+            state.engaged |= expired.0;
+        }
+        Some(seen)
+    }
+
+    fn claim(&self, seen: Option<Cells>) -> Option<(usize, usize, Cells)> {
+        let mut state = self.state.lock();
+        let mut early = seen;
         if F::BASE_APART {
             early = Some(state.cells);
             drop(state);
@@ -221,6 +246,7 @@ impl<F: Fault> Tasks for Faulty<F> {
             at_turn: false,
             back_off: 0,
             resume: 0,
+            engaged: true,
             cancelled: false,
         };
         Faulty {
@@ -233,8 +259,15 @@ impl<F: Fault> Tasks for Faulty<F> {
         }
     }
 
+    fn patient(self) -> Self {
+        self.state.lock().engaged = false;
+        self
+    }
+
     fn work(&self) {
-        while let Some((task, base, cells)) = self.claim() {
+        let Some(seen) = self.wait() else { return };
+        let mut seen = F::EARLY_STATE.then_some(seen);
+        while let Some((task, base, cells)) = self.claim(seen.take()) {
             let is_barrier = self.tasks[task].kind == Kind::Barrier;
             let finished = if is_barrier { None } else { self.compute(task, &cells) };
             if F::SILENT && !is_barrier && finished.is_none() {

@@ -15,9 +15,10 @@ pub trait Footprint {
 pub struct Policy {
     /// How many tasks may be computed at the same time, the one at its turn included.
     pub threads: usize,
-    /// How many tasks may be begun and not yet committed. It bounds what is kept.
+    /// How many tasks may be begun and not yet committed. It bounds what is kept. At first, and after a conflict, it is as many
+    /// as there are threads, and twice as many after each attempt that was right: what conflicts costs little.
     pub window: usize,
-    /// After a conflict at first one task is left to its turn, twice as many after each further one, but never more than
+    /// After a conflict at first one task is left to its turn, four times as many after each further one, but never more than
     /// this: work that does not split costs little more than in sequence.
     pub back_off: usize,
 }
@@ -76,10 +77,19 @@ pub enum Claim<S> {
     Task(usize, Arc<S>),
     /// None may begin now: ask again after a commit.
     Wait,
-    /// None may begin yet: when it has been patient, it says so ([`Machine::engage`]) and asks again.
-    Patience,
     /// None is left.
     End,
+}
+
+/// Whether workers begin at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// Not yet: when a worker has been patient, it says so ([`Machine::engage`]).
+    Patient,
+    /// They do.
+    Engaged,
+    /// No task is left for them.
+    Over,
 }
 
 /// The answer to the committer that asks for the next task.
@@ -122,6 +132,7 @@ enum Slot<R, F> {
 ///
 /// # Invariants
 /// - `committed ≤ begun ≤ n`; there is a slot for each of `committed..begun`, at most `window` of them.
+/// - `reach ≤ window`, and it is not 0 where the window is not.
 /// - A state that a worker gets has exactly the effects of the tasks before its base.
 /// - `history` holds what was written by each committed task that an attempt under way may have missed.
 /// - *Never stuck* (D1): the next task to commit is under way, or has landed, or is the committer's for the asking.
@@ -139,6 +150,8 @@ pub struct Machine<S, R, F> {
     busy: usize,
     /// The committer computes.
     at_turn: bool,
+    /// How many tasks may be begun and not yet committed, for now.
+    reach: usize,
     back_off: usize,
     /// Nothing begins before its turn until so many are committed.
     resume: usize,
@@ -162,6 +175,7 @@ impl<S, R, F> Machine<S, R, F> {
             history: VecDeque::new(),
             busy: 0,
             at_turn: false,
+            reach: policy.threads.min(policy.window),
             back_off: 0,
             resume: 0,
             engaged: true,
@@ -183,7 +197,7 @@ impl<S, R, F> Machine<S, R, F> {
         !self.cancelled
             && self.engaged
             && next < self.tasks
-            && self.slots.len() < self.policy.window
+            && self.slots.len() < self.reach
             && self.busy + usize::from(self.at_turn) < self.policy.threads
             && self.committed >= self.resume
             && !behind_a_barrier
@@ -194,9 +208,6 @@ impl<S, R, F> Machine<S, R, F> {
         if self.cancelled || self.begun() == self.tasks {
             return Claim::End;
         }
-        if !self.engaged {
-            return Claim::Patience;
-        }
         if !self.is_claimable() {
             return Claim::Wait;
         }
@@ -204,6 +215,16 @@ impl<S, R, F> Machine<S, R, F> {
         self.slots.push_back(Slot::Begun { base: self.committed });
         self.busy += 1;
         Claim::Task(task, Arc::clone(&self.state))
+    }
+
+    /// Whether workers begin at all: asked before the first [`claim`](Self::claim).
+    #[must_use]
+    pub fn readiness(&self) -> Readiness {
+        match () {
+            () if self.cancelled || self.begun() == self.tasks => Readiness::Over,
+            () if self.engaged => Readiness::Engaged,
+            () => Readiness::Patient,
+        }
     }
 
     /// No worker begins until [`engage`](Self::engage).
@@ -288,8 +309,9 @@ impl<S, R, F> Machine<S, R, F> {
         self.statistics.first_try -= 1;
         self.statistics.again += 1;
         self.at_turn = true;
+        self.reach = self.policy.threads.min(self.policy.window);
         if self.policy.back_off > 0 {
-            self.back_off = (self.back_off * 2).clamp(1, self.policy.back_off);
+            self.back_off = (self.back_off * 4).clamp(1, self.policy.back_off);
             self.resume = self.committed + 1 + self.back_off;
         }
     }
@@ -299,6 +321,7 @@ impl<S, R, F> Machine<S, R, F> {
     pub fn commit(&mut self, change: Change<S, F>) -> Dropped<S, F> {
         if !self.at_turn {
             self.back_off /= 2;
+            self.reach = self.reach.saturating_mul(2).min(self.policy.window);
         }
         let task = self.committed;
         self.slots.pop_front();

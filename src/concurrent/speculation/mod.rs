@@ -23,12 +23,15 @@
 //!
 //! *Looks, then sleeps*: the task lands between the committer's look and its sleep. So both are one critical section.
 //!
+//! *What was seen before the patience was over*: a worker looks at the state, waits until it is worth beginning, and begins on
+//! what it has seen, while the committer went on. So the wait ends before the first state is taken.
+//!
 //! *The task that nobody has begun*: all workers wait for a commit, and the committer waits for a worker. So the committer
 //! computes what nobody has begun.
 
 mod machine;
 
-pub use machine::{Attempt, Change, Claim, Dropped, Footprint, Machine, Policy, Statistics, Turn};
+pub use machine::{Attempt, Change, Claim, Dropped, Footprint, Machine, Policy, Readiness, Statistics, Turn};
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -39,10 +42,13 @@ use crate::sync::{Arc, Condvar, Mutex};
 
 /// Who computes tasks before their turn; one for each thread that does.
 pub trait Worker<S, R, F> {
+    /// Workers begin: makes ready what the first task needs. Nobody waits for it.
+    fn prepare(&mut self) {}
+
     /// Computes `task` on `state` and changes nothing that others see. A panic is an attempt that came to nothing.
     fn attempt(&mut self, task: usize, state: &Arc<S>) -> Attempt<R, F>;
 
-    /// The attempt has panicked: whatever it left half done is to be thrown away.
+    /// [`prepare`](Self::prepare) or the attempt has panicked: whatever it left half done is to be thrown away.
     fn recover(&mut self);
 }
 
@@ -85,7 +91,7 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
         }
     }
 
-    /// The same, but workers begin after so long: what is done sooner is not worth waking them.
+    /// The same, but workers begin after so long: what is done sooner is not worth what they need to begin.
     #[must_use]
     pub fn after(self, patience: Duration) -> Self {
         let machine = Mutex::new("speculation", self.machine.into_inner().patient());
@@ -107,6 +113,12 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
 
     /// A worker's thread: computes tasks before their turn until none is left. Sleeps while none may begin.
     pub fn work(&self, worker: &mut impl Worker<S, R, F>) {
+        if !self.is_worth_it() {
+            return;
+        }
+        if contain(|| worker.prepare()).is_err() {
+            worker.recover();
+        }
         while let Some((task, state)) = self.claim() {
             let attempt = contain(|| worker.attempt(task, &state)).unwrap_or_else(|_| {
                 worker.recover();
@@ -194,6 +206,24 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
         self.machine.lock().statistics()
     }
 
+    /// Waits until the patience is over; false where nothing is left to do then.
+    fn is_worth_it(&self) -> bool {
+        let mut machine = self.machine.lock();
+        loop {
+            match machine.readiness() {
+                Readiness::Engaged => return true,
+                Readiness::Over => return false,
+                Readiness::Patient => {
+                    let (woken, expired) = self.claimable.wait_deadline(machine, self.patient);
+                    machine = woken;
+                    if expired.0 {
+                        machine.engage();
+                    }
+                }
+            }
+        }
+    }
+
     fn claim(&self) -> Option<(usize, Arc<S>)> {
         let mut machine = self.machine.lock();
         loop {
@@ -201,13 +231,6 @@ impl<S, R, F: Footprint> Speculation<S, R, F> {
                 Claim::Task(task, state) => return Some((task, state)),
                 Claim::End => return None,
                 Claim::Wait => machine = self.claimable.wait(machine),
-                Claim::Patience => {
-                    let (woken, expired) = self.claimable.wait_deadline(machine, self.patient);
-                    machine = woken;
-                    if expired.0 {
-                        machine.engage();
-                    }
-                }
             }
         }
     }

@@ -89,6 +89,12 @@ impl Helper<'_> {
 }
 
 impl Worker<State, Done, Logged> for Helper<'_> {
+    fn prepare(&mut self) {
+        let space = self.job.space;
+        let context = &mut self.evaluator(0).context;
+        context.store.prepare(space, &mut context.symbols);
+    }
+
     fn attempt(&mut self, task: usize, state: &Arc<State>) -> Attempt<Done, Logged> {
         let start = clock::now();
         let mut attempt = self.evaluate(task, **state);

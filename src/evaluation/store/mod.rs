@@ -235,6 +235,11 @@ impl Store {
         space.atoms().into_iter().map(|(_, atom)| thaw(atom, trail)).collect()
     }
 
+    /// Makes terms of the atoms that questions to `space` look at, so that the first one need not. O(size of the atoms).
+    pub fn prepare(&mut self, space: SpaceId, symbols: &mut Symbols) {
+        self.open(space, symbols);
+    }
+
     /// Adds a copy at the end; false where there is no such space. What is added is the atom: that it, or a part of it, was
     /// evaluated is forgotten. O(size of the atom).
     pub fn add(&mut self, space: SpaceId, atom: &Term, symbols: &mut Symbols) -> bool {

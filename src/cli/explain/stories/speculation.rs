@@ -11,6 +11,7 @@ pub(super) const STORIES: &[Story] = &[
             "speculation/commits_unseen",
             "speculation/reads_outside_the_log",
             "speculation/base_apart",
+            "speculation/begins_on_what_it_saw",
             "speculation/decides_at_landing",
             "speculation/past_the_barrier",
         ],
