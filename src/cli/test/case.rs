@@ -23,7 +23,7 @@ pub(super) struct Plan {
     /// How long a file may take.
     pub(super) timeout: Duration,
     /// Whether messages are shown in colours.
-    pub(super) wide: bool,
+    pub(super) colour: bool,
 }
 
 /// A file that was run.
@@ -113,7 +113,7 @@ impl Case {
         });
         if let Ending::Syntax(error) = ending {
             let line = crate::text::LineIndex::new(&source.text).position(error.span.start).line;
-            let shown = report::render(&name, &source.text, std::slice::from_ref(&error), plan.wide);
+            let shown = report::render(&name, &source.text, std::slice::from_ref(&error), plan.colour);
             failures.push(Failure { line, kind: FailureKind::Syntax, message: format!("{error}\n{shown}") });
         }
         let forms = session.work().forms;

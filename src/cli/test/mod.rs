@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> io::Result<Exit> {
     let plan = Plan {
         limits: args.budget.limits(),
         timeout: args.budget.timeout.unwrap_or(TIMEOUT),
-        wide: terminal.answers_are_coloured(),
+        colour: terminal.answers_are_coloured(),
     };
     if !args.json {
         terminal.line(&format!("running {}", units::count(texts.len(), "file")))?;

@@ -169,6 +169,14 @@ impl Machine<'_> {
                 self.alternatives(head, node, space, after);
                 self.result(term.resolve(), node, after.clone())
             }
+            (known::UNQUOTE, [_, quoted]) if matches!(quoted.resolve(), Term::Variable(_)) => {
+                self.alternatives(head, node, space, after);
+                let name = self.context.symbols.intern("atom");
+                let term = Term::Variable(self.context.trail.variable(name));
+                let pattern = Term::expression([Term::Symbol(known::QUOTE), term.clone()]);
+                self.unified(quoted, &pattern);
+                self.result(term, node, after.clone())
+            }
             (known::UNQUOTE, [_, quoted]) => match quoted.resolve().members() {
                 Some([quote, term]) if quote.is_symbol(known::QUOTE) => {
                     self.alternatives(head, node, space, after);

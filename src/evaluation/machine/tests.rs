@@ -357,3 +357,17 @@ fn what_collapse_bind_collects_says_what_was_bound() {
         ]
     );
 }
+
+#[test]
+fn a_call_whose_type_is_only_asked_for_is_refused_with_the_type_as_it_is_declared() {
+    let lines = run("!(== 1 \"s\")\n!(not (== 1 \"s\"))\n!(if (== 1 \"s\") 1 2)\n!(unquote $x)");
+    assert_eq!(
+        lines,
+        [
+            "[(Error (== 1 \"s\") (BadArgType 2 Number String))]",
+            "[(Error (== 1 \"s\") (BadArgType 2 $t String))]",
+            "[(Error (== 1 \"s\") (BadArgType 2 $t String))]",
+            "[$atom]",
+        ]
+    );
+}

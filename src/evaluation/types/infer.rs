@@ -271,8 +271,9 @@ impl Listener for Applications<'_> {
         false
     }
 
-    fn refused(&mut self, argument: usize, formal: Term, actual: &Term) {
-        self.errors.push(bad_argument(self.call, argument, formal, actual));
+    fn refused(&mut self, argument: usize, formal: &Term, actual: &Term) {
+        // As it is declared: nobody has made the call yet.
+        self.errors.push(bad_argument(self.call, argument, formal.clone(), actual));
     }
 
     fn ill(&mut self, errors: &[Term]) {

@@ -131,8 +131,8 @@ impl Listener for Check<'_> {
         fits
     }
 
-    fn refused(&mut self, argument: usize, formal: Term, actual: &Term) {
-        self.errors.push(bad_argument(self.call, argument, formal, actual));
+    fn refused(&mut self, argument: usize, formal: &Term, actual: &Term) {
+        self.errors.push(bad_argument(self.call, argument, apply(formal).resolve(), actual));
     }
 
     fn ill(&mut self, errors: &[Term]) {

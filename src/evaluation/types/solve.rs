@@ -1,7 +1,7 @@
 //! Which types of the arguments fit a function type: all ways, one after the other.
 
 use super::fit::fits;
-use crate::evaluation::term::{Mark, Term, Trail, apply};
+use crate::evaluation::term::{Mark, Term, Trail};
 
 /// What stands at one place of a call.
 pub(super) enum Actual {
@@ -17,8 +17,8 @@ pub(super) enum Actual {
 pub(super) trait Listener {
     /// All arguments fit, under the bindings that are on the trail. True ends the search, and the bindings stay.
     fn found(&mut self, trail: &mut Trail) -> bool;
-    /// The argument (from 0) does not fit with this type; the formal type with what is known of it.
-    fn refused(&mut self, argument: usize, formal: Term, actual: &Term);
+    /// The argument (from 0) does not fit with this type. What is known of the formal type is bound at this moment.
+    fn refused(&mut self, argument: usize, formal: &Term, actual: &Term);
     /// An argument is ill-typed.
     fn ill(&mut self, errors: &[Term]);
 }
@@ -90,7 +90,7 @@ fn give(
         }
         trail.undo(mark);
         trail.release(mark);
-        listener.refused(at, apply(formal).resolve(), actual);
+        listener.refused(at, formal, actual);
     }
     false
 }

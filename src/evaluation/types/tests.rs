@@ -298,7 +298,7 @@ fn ill_typed_atoms_are_found_before_they_are_added() {
     assert_eq!(errors("(= (foo $x) (== $x 1))"), None);
     assert_eq!(
         errors("(= (foo $x) (+ $x 1))"),
-        Some("[(Error (= (foo $x) (+ $x 1)) (BadArgType 2 Bool Number))]".into())
+        Some("[(Error (= (foo $x) (+ $x 1)) (BadArgType 2 $t Number))]".into())
     );
 }
 

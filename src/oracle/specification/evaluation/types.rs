@@ -82,7 +82,7 @@ fn types_of_expression(
     types.extend(declared_types(world, space, term));
     with_super_types(world, space, &mut types);
     for function in functions {
-        for application in applications(world, space, term, &function, &undefined()) {
+        for application in ways_to_apply(world, space, term, &function, &undefined(), Shown::AsDeclared) {
             match application {
                 Ok(bindings) => types.extend(result_type(&function).map(|result| bindings.apply(result))),
                 Err(error) => errors.push(error),
@@ -149,6 +149,26 @@ pub(super) fn applications(
     function: &Term,
     expected: &Term,
 ) -> Vec<Result<Bindings, Term>> {
+    ways_to_apply(world, space, call, function, expected, Shown::AsFound)
+}
+
+/// How an error shows the type that an argument should be of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// With what the arguments before it have made of its variables: the call is made.
+    AsFound,
+    /// Its type is only asked for.
+    AsDeclared,
+}
+
+fn ways_to_apply(
+    world: &mut World,
+    space: usize,
+    call: &Term,
+    function: &Term,
+    expected: &Term,
+    shown: Shown,
+) -> Vec<Result<Bindings, Term>> {
     let arguments = call.members().and_then(|members| members.get(1..)).unwrap_or(&[]);
     let formals = argument_types(function);
     if formals.len() != arguments.len() {
@@ -160,6 +180,11 @@ pub(super) fn applications(
         for way in ways {
             match way {
                 Ok(known) => {
+                    let shown = match shown {
+                        Shown::AsFound => known.apply(formal),
+                        Shown::AsDeclared => formal.clone(),
+                    };
+                    let formal = [formal, &shown];
                     next.extend(argument_fits(world, space, call, place + 1, formal, argument, &known))
                 }
                 Err(error) => next.push(Err(error)),
@@ -184,7 +209,7 @@ fn argument_fits(
     space: usize,
     call: &Term,
     place: usize,
-    formal: &Term,
+    [formal, shown]: [&Term; 2],
     argument: &Term,
     known: &Bindings,
 ) -> Vec<Result<Bindings, Term>> {
@@ -203,7 +228,7 @@ fn argument_fits(
         .iter()
         .map(|actual| {
             fits(known, formal, actual).ok_or_else(|| {
-                let reason = [Term::Integer(place as i64), known.apply(formal), known.apply(actual)];
+                let reason = [Term::Integer(place as i64), shown.clone(), known.apply(actual)];
                 Term::error(call, Term::call("BadArgType", reason))
             })
         })

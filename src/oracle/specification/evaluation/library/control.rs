@@ -70,6 +70,11 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
         ("nop", _) => one(Term::unit()),
         ("empty", []) => one(Term::symbol("Empty")),
         ("quote", [_]) => one(Term::symbol("NotReducible")),
+        ("unquote", [quoted @ Term::Variable(_)]) => {
+            let atom = world.renamed(&Term::Variable(Variable { number: 0, name: "atom".to_owned() }));
+            let pattern = Term::call("quote", [atom.clone()]);
+            alternatives(branch(quoted, &pattern, &atom).into_iter().collect())
+        }
         ("unquote", [quoted]) => match quoted.members() {
             Some([quote, atom]) if quote.is("quote") => one(atom.clone()),
             _ => Ok(None),
