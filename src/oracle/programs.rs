@@ -306,7 +306,7 @@ impl Source<'_> {
             3 => format!("(add-atom {space} (= (k {}) {}))", self.term(1), self.leaf()),
             4 => format!("(remove-atom {space} (e {} {}))", self.term(0), self.term(0)),
             5 => format!("(add-reduct {space} (p {}))", self.expression(room)),
-            6 => "(get-state &t)".to_owned(),
+            6 => self.states(),
             7 => format!("(change-state! &t {})", self.of(&["2", "3", "(+ 1 2)", "\"s\""])),
             8 => format!("(println! {})", self.expression(room)),
             _ => format!(
@@ -314,6 +314,19 @@ impl Source<'_> {
                 self.of(&["1", "0"]),
                 self.of(&["2", "(+ 1 2)", "True"])
             ),
+        }
+    }
+
+    /// Something with the state `&t`, or with others.
+    fn states(&mut self) -> String {
+        match self.below(8) {
+            0 | 1 => "(get-state &t)".to_owned(),
+            2 => "(add-atom &self (p &t))".to_owned(),
+            3 => format!("(== &t (new-state {}))", self.of(&["1", "2", "3", "a"])),
+            4 => format!("(let $s (new-state {}) (match &self (p $s) $s))", self.of(&["1", "2", "3"])),
+            5 => "(add-atom &self (= (k &t) yes))".to_owned(),
+            6 => format!("(k (new-state {}))", self.of(&["1", "2", "3", "a"])),
+            _ => format!("(remove-atom &self (p (new-state {})))", self.of(&["1", "2"])),
         }
     }
 

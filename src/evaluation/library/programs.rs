@@ -244,6 +244,109 @@ fn spaces_states_and_the_program_itself() {
     );
 }
 
+/// What hyperon 0.2.10 answers, but for the order of results.
+#[test]
+fn states_are_compared_by_what_they_hold_now() {
+    check(
+        "!(bind! &s (new-state 1))\n!(bind! &t (new-state 1))\n!(bind! &u (new-state 2))\n\
+         !(add-atom &self (has &s x))\n(= (f &s) two)\n(both &s &u)",
+        &[
+            ("(== &s &t)", "[()]\n[()]\n[()]\n[()]\n[True]"),
+            ("(== &s &u)", "[False]"),
+            ("(match &self (has &t $x) $x)", "[x]"),
+            ("(match &self (both $a $a) same)", "[]"),
+            ("(f &u)", "[(f (State 2))]"),
+            ("(unique-atom (&s &t &u))", "[((State 1) (State 2))]"),
+            ("(change-state! &s 2)", "[(State 2)]"),
+            ("(match &self (has &t $x) $x)", "[]"),
+            ("(match &self (has &u $x) $x)", "[x]"),
+            ("(match &self (both $a $a) same)", "[same]"),
+            ("(f &u)", "[two]"),
+            ("(f &t)", "[(f (State 1))]"),
+            ("(unify (&s 1) (&u 1) yes no)", "[yes]"),
+            ("(=alpha (&s $x) (&u $y))", "[True]"),
+            ("(case &s ((&t one) (&u two)))", "[two]"),
+            ("(remove-atom &self (has &t x))", "[()]"),
+            ("(match &self (has $s x) $s)", "[(State 2)]"),
+            ("(remove-atom &self (has &u x))", "[()]"),
+            ("(match &self (has $s x) $s)", "[]"),
+            // What rules take a call is decided before the first of them changes a state.
+            ("(add-atom &self (= (g $x $y) (let $_ (change-state! $x 5) first)))", "[()]"),
+            ("(add-atom &self (= (g $x $x) same))", "[()]"),
+            ("(g &s &u)", "[first, same]"),
+            ("(g &s &u)", "[first]"),
+        ],
+    );
+}
+
+#[test]
+fn a_state_that_holds_itself_is_compared_and_printed() {
+    check(
+        "(at cells)",
+        &[
+            ("(bind! &s (new-state a))", "[()]"),
+            ("(bind! &t (new-state a))", "[()]"),
+            ("(bind! &o (new-state a))", "[()]"),
+            ("(nop (change-state! &s (next &t)))", "[()]"),
+            ("(nop (change-state! &t (next &s)))", "[()]"),
+            ("(nop (change-state! &o (next &o)))", "[()]"),
+            ("(add-atom &self (at &s))", "[()]"),
+            ("(== &s &t)", "[True]"),
+            ("(== &s &o)", "[True]"),
+            ("(match &self (at &o) &t)", "[(State (next (State (next (State ..)))))]"),
+            ("(change-state! &t (end))", "[(State (end))]"),
+            ("(== &s &o)", "[False]"),
+            ("(match &self (at &o) &t)", "[]"),
+        ],
+    );
+}
+
+/// What hyperon 0.2.10 answers.
+#[test]
+fn a_state_takes_what_its_first_value_was() {
+    check(
+        "(: c T)\n(: d T)\n(: d U)\n!(bind! &a (new-state (A B)))\n!(bind! &one (new-state 1))\n\
+         !(bind! &d (new-state d))\n(: takes (-> (StateMonad Number) Atom))\n(= (takes $s) (took $s))",
+        &[
+            ("(get-type &a)", "[()]\n[()]\n[()]\n[(StateMonad %Undefined%)]"),
+            (
+                "(change-state! &a 1)",
+                "[(Error (change-state! (State (A B)) 1) (BadArgType 2 %Undefined% Number))]",
+            ),
+            (
+                "(change-state! &a (1 2))",
+                "[(Error (change-state! (State (A B)) (1 2)) (BadArgType 2 %Undefined% (Number Number)))]",
+            ),
+            (
+                "(change-state! &a c)",
+                "[(Error (change-state! (State (A B)) c) (BadArgType 2 %Undefined% T))]",
+            ),
+            ("(change-state! &a (a 1))", "[(State (a 1))]"),
+            ("(change-state! &one a)", "[(State a)]"),
+            (
+                "(change-state! &one \"s\")",
+                "[(Error (change-state! (State a) \"s\") (BadArgType 2 Number String))]",
+            ),
+            ("(get-type &one)", "[(StateMonad Number)]"),
+            ("(takes &one)", "[(took (State a))]"),
+            (
+                "(takes &a)",
+                "[(Error (takes (State (a 1))) (BadArgType 1 (StateMonad Number) (StateMonad %Undefined%)))]",
+            ),
+            ("(takes (new-state a))", "[(took (State a))]"),
+            ("(let $s (new-state a) (unify $s &one same other))", "[other]"),
+            ("(get-type &d)", "[(StateMonad T)]"),
+            ("(change-state! &d c)", "[(State c)]"),
+            ("(+ 1 (get-state &a))", "[(Error (get-state (State (a 1))) (BadType Number %Undefined%))]"),
+            (
+                "(change-state! (new-state (A B)) 1)",
+                "[(Error (State 1) (BadType (StateMonad Number) (StateMonad %Undefined%)))]",
+            ),
+            ("(let $s (new-state (new-state 1)) (change-state! $s (new-state 2)))", "[(State (State 2))]"),
+        ],
+    );
+}
+
 #[test]
 fn what_a_module_brings_is_there_where_it_was_imported() {
     check(

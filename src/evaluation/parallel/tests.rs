@@ -77,6 +77,36 @@ fn a_panic_is_the_result_of_its_form_with_any_number_of_threads() {
     }
 }
 
+/// A form asks by one state for a fact with another one, whose content the form before it changes.
+#[test]
+fn what_a_state_of_a_fact_holds_is_a_part_of_the_answer() {
+    let mut forms = vec![
+        "(add-atom &self (= (count $n) (if (== $n 0) 0 (count (- $n 1)))))".to_owned(),
+        "(let $a (new-state 0) (let () (add-atom &self (= (left) $a)) (add-atom &self (has $a x))))"
+            .to_owned(),
+        "(let $b (new-state 1) (let () (add-atom &self (= (right) $b)) (add-atom &self (= (f $b) hit))))"
+            .to_owned(),
+        "(let* (($a (left)) ($b (right))) (add-atom &self (both $a $b)))".to_owned(),
+    ];
+    for round in 0..20 {
+        let one = if round % 2 == 0 { "left" } else { "right" };
+        forms.push(format!("(let $n (count 300) (let $s ({one}) (change-state! $s {})))", round / 3 % 2));
+        forms.push("(let $s (right) (match &self (has $s $x) $x))".to_owned());
+        forms.push("(let $s (left) (f $s))".to_owned());
+        forms.push("(match &self (both $s $s) same)".to_owned());
+        forms.push("(let* (($a (left)) ($b (right))) (== $a $b))".to_owned());
+        forms.push("(let $s (right) (remove-atom &self (has $s x)))".to_owned());
+        forms.push(
+            "(let* (($a (left)) (() (remove-atom &self (has $a x)))) (add-atom &self (has $a x)))".to_owned(),
+        );
+    }
+    let alone = shown(&forms, &mut InOrder);
+    assert!(alone.contains("[hit]") && alone.contains("[same]") && alone.contains("[x]"), "{alone}");
+    for threads in [2, 3, 4] {
+        assert_eq!(shown(&forms, &mut Parallel::patient(threads, None)), alone, "{threads} threads");
+    }
+}
+
 #[test]
 fn short_forms_between_long_ones_show_the_same() {
     let mut forms = vec![

@@ -237,6 +237,55 @@ fn states_are_changed_and_taken_back() {
 }
 
 #[test]
+fn a_question_that_looks_into_states_conflicts_with_their_change() {
+    let mut bench = Bench::new("");
+    let (one, two, kind) = (bench.term("1"), bench.term("2"), bench.term("K"));
+    let [s, t, u] =
+        [&one, &one, &two].map(|value| Term::State(bench.store.new_state(value, &kind, &mut bench.symbols)));
+    let fact = |bench: &mut Bench, state: &Term| {
+        Term::expression([bench.term("has"), state.clone(), bench.term("x")])
+    };
+    let (by_s, by_t, by_u) = (fact(&mut bench, &s), fact(&mut bench, &t), fact(&mut bench, &u));
+    bench.store.add(MAIN, &by_s, &mut bench.symbols);
+    let world = bench.store.world(&bench.symbols);
+
+    let change = |bench: &mut Bench, state: &Term| {
+        let Term::State(state) = state else { panic!("a state") };
+        bench.store.begin(2);
+        let value = bench.term("7");
+        assert!(bench.store.change_state(state.id, &value, &mut bench.symbols));
+        let log = bench.store.finish(&bench.symbols);
+        bench.store.abandon();
+        log.effects
+    };
+    let (of_s, of_t, of_u) = (change(&mut bench, &s), change(&mut bench, &t), change(&mut bench, &u));
+
+    bench.store.begin(3);
+    assert_eq!(bench.instances(MAIN, &by_t).len(), 1);
+    let asked = bench.store.finish(&bench.symbols).reads;
+    assert!(conflicts(&asked, &of_s) && conflicts(&asked, &of_t));
+    assert!(!conflicts(&asked, &of_u));
+    // Who adds the fact with another state conflicts as well: that may hold the same.
+    bench.store.begin(4);
+    bench.store.add(MAIN, &by_u, &mut bench.symbols);
+    let added = bench.store.finish(&bench.symbols).effects;
+    bench.store.abandon();
+    assert!(conflicts(&asked, &added));
+
+    // What was removed here is removed there, whatever states hold by then.
+    bench.store.begin(5);
+    bench.store.add(MAIN, &by_u, &mut bench.symbols);
+    assert!(bench.store.remove(MAIN, &by_u, &mut bench.symbols));
+    let log = bench.store.finish(&bench.symbols);
+    let mut other = Bench::on(world);
+    other.store.apply(&of_u, &mut other.symbols);
+    other.store.apply(&of_s, &mut other.symbols);
+    other.store.apply(&log.effects, &mut other.symbols);
+    let state = other.store.atoms(MAIN, &mut other.symbols, &mut other.trail);
+    assert_eq!(other.text(&state[0]), bench.text(&by_s));
+}
+
+#[test]
 fn atoms_that_are_put_into_an_image_are_those_that_are_seen() {
     let mut bench = Bench::new("(a 1)");
     bench.query("$all");

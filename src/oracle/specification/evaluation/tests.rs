@@ -28,6 +28,24 @@ fn copies_count() {
 }
 
 #[test]
+fn states_are_equal_where_they_hold_the_same_now_and_keep_their_type() {
+    let two = "!(bind! &s (new-state 1))\n!(bind! &t (new-state 2))\n(has &s)\n";
+    gives(
+        &format!(
+            "{two}!(match &self (has &t) x)\n!(change-state! &s 2)\n!(match &self (has &t) x)\n!(== &s &t)"
+        ),
+        &["[()]", "[()]", "[]", "[(State 2)]", "[x]", "[True]"],
+    );
+    gives(
+        "!(let $s (new-state (A B)) (change-state! $s 1))",
+        &["[(Error (change-state! (State (A B)) 1) (BadArgType 2 %Undefined% Number))]"],
+    );
+    let circle = "!(bind! &s (new-state a))\n!(bind! &t (new-state a))\n!(nop (change-state! &s (n &t)))\n\
+        !(nop (change-state! &t (n &s)))\n!(== &s &t)";
+    gives(circle, &["[()]", "[()]", "[()]", "[()]", "[True]"]);
+}
+
+#[test]
 fn alternatives_come_in_the_order_of_insertion_depth_first() {
     let coins = "(= (c) 1)\n(= (c) 2)\n";
     gives(&format!("{coins}!(t (c) (c))"), &["[(t 1 1), (t 1 2), (t 2 1), (t 2 2)]"]);
