@@ -50,8 +50,8 @@ use crate::sync::{Arc, BoundedQueue, clock};
 /// What a batch may take before workers are woken; more, where they must learn much first.
 pub const PATIENCE: Duration = Duration::from_millis(1);
 
-/// What it takes to start the workers.
-const START: Duration = Duration::from_millis(4);
+/// What it takes to start the workers and all that they know, on a busy machine.
+const START: Duration = Duration::from_millis(8);
 
 /// What it takes a worker to learn of an atom.
 const ATOM: Duration = Duration::from_micros(1);
