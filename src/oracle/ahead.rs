@@ -213,6 +213,7 @@ impl Batches for Ahead {
         batch: &Batch<'_>,
         deliver: &mut dyn FnMut(Outcome) -> ControlFlow<()>,
     ) -> usize {
+        session.context.store.set_logging(true);
         let mut evaluator = self.prepared(&mut session.context);
         let mut attempts = Vec::new();
         for number in 0..batch.forms.len() {
