@@ -122,6 +122,8 @@ impl Session {
 
     /// Evaluates consecutive `!` forms with `batches` from now on, instead of one after the other.
     pub fn evaluate_with(&mut self, batches: Box<dyn Batches>) {
+        // They hold what forms have read against what others wrote; who does not need a log says so.
+        self.evaluator.context.store.set_logging(true);
         self.batches = batches;
     }
 
