@@ -78,7 +78,9 @@ impl Source<'_> {
             0..7 => format!("!{}", self.expression(all)),
             7 | 8 => self.fact(),
             9..12 => self.rule(),
-            12 | 13 => self.declaration(),
+            12 => self.declaration(),
+            13 if self.below(3) == 0 => self.of(&["!(bind! &t (new-state 1))", "!(bind! &t (new-state a))"]),
+            13 => self.declaration(),
             14 => self.of(&LOOPS),
             _ => self.of(&[
                 "!(bind! &t (new-state 3))",
@@ -319,8 +321,22 @@ impl Source<'_> {
 
     /// Something with the state `&t`, or with others.
     fn states(&mut self) -> String {
-        match self.below(8) {
+        match self.below(12) {
             0 | 1 => "(get-state &t)".to_owned(),
+            8 => format!(
+                "(let* (($s (new-state {})) ($x (new-state {})) ($_ (change-state! $x {}))) (== $s $x))",
+                self.of(&["1", "2", "a"]),
+                self.of(&["1", "2", "a"]),
+                self.of(&["1", "2", "a", "b"])
+            ),
+            9 | 10 => format!(
+                "(let $s (new-state {}) (let () (add-atom &self (p $s)) (let $_ (change-state! $s {}) \
+                 (match &self (p $x) (let $z (new-state {}) (unify $x $z ($x $z) no))))))",
+                self.of(&["1", "2", "a"]),
+                self.of(&["1", "2", "(+ 1 1)", "a"]),
+                self.of(&["1", "2", "a"])
+            ),
+            11 => format!("(let $s (new-state {}) (k $s))", self.of(&["1", "2", "a"])),
             2 => "(add-atom &self (p &t))".to_owned(),
             3 => format!("(== &t (new-state {}))", self.of(&["1", "2", "3", "a"])),
             4 => format!("(let $s (new-state {}) (match &self (p $s) $s))", self.of(&["1", "2", "3"])),
