@@ -3,8 +3,11 @@
 use crate::bodies::evaluation::{Spent, spend};
 use heddle::evaluation::program::Verdict;
 
-/// Each runs a text whose forms may take so many steps.
-pub(crate) const BUDGETS: [(&str, fn(&str, u64) -> Vec<Spent>); 6] = [
+/// What runs a text each of whose forms may take so many steps.
+pub(crate) type Budgeted = fn(&str, u64) -> Vec<Spent>;
+
+/// Each has a fault of its own.
+pub(crate) const BUDGETS: [(&str, Budgeted); 6] = [
     ("takes twice what it may", |text, steps| spend(text, 2 * steps)),
     ("takes half of what it may", |text, steps| spend(text, steps / 2)),
     ("says that all is well where it was cut", |text, steps| {

@@ -90,7 +90,7 @@ pub fn run_with(text: &str, options: Options, fault: Option<Fault>) -> Run {
         match evaluate(&mut world, &term, form.marked) {
             Ok(None) => {}
             Ok(Some(results)) => {
-                run.results.push(results.iter().map(|result| print(result)).collect());
+                run.results.push(results.iter().map(print).collect());
                 if !options.keep_going && results.iter().any(Term::is_error) {
                     run.end = End::ErrorResult;
                     break;

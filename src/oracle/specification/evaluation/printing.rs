@@ -22,7 +22,7 @@ fn print_within(term: &Term, states: &[State]) -> String {
         Term::Space(space) => format!("GroundingSpace-{space:#x}"),
         Term::State(state) if states.iter().any(|other| other.is(state)) => "(State ..)".to_owned(),
         Term::State(state) => {
-            let value = print_within(&state.value.borrow(), &[states, &[state.clone()]].concat());
+            let value = print_within(&state.value.borrow(), &[states, std::slice::from_ref(state)].concat());
             format!("(State {value})")
         }
         Term::Expression(members, _) => {

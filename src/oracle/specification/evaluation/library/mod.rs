@@ -80,5 +80,5 @@ fn alternatives(mut all: Vec<Alternative>) -> Given {
 
 /// `term` printed, for messages.
 fn printed(terms: &[Term]) -> String {
-    terms.iter().map(|term| print(term)).collect::<Vec<_>>().join(", ")
+    terms.iter().map(print).collect::<Vec<_>>().join(", ")
 }

@@ -97,7 +97,7 @@ pub(super) fn execute(world: &mut World, function: &Function<'_>) -> Given {
             let mut pieces = format.split("{}");
             let mut text = pieces.next().unwrap_or_default().to_owned();
             for piece in pieces {
-                let value = values.next().map(|value| print_raw(value));
+                let value = values.next().map(print_raw);
                 text.push_str(&value.unwrap_or_default());
                 text.push_str(piece);
             }
@@ -139,6 +139,6 @@ fn matches_with_additions(world: &mut World, searched: usize, function: &Functio
 
 /// `term` printed between square brackets.
 pub(super) fn bracketed(terms: &[Term]) -> String {
-    let printed: Vec<String> = terms.iter().map(|term| print(term)).collect();
+    let printed: Vec<String> = terms.iter().map(print).collect();
     format!("[{}]", printed.join(", "))
 }
