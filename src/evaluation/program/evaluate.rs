@@ -9,8 +9,8 @@ use crate::evaluation::term::Term;
 use crate::language::metta::atom::AtomRef;
 use crate::sync::thread::{Panicked, contain};
 
-/// Evaluates `atom` as the form `number` of a program, at its turn: its effects stay. A panic is contained (D2): see
-/// [`contained`].
+/// Evaluates `atom` as the form `number` of a program, at its turn: its effects stay. If that panics (D2),
+/// `(Error <form> (Panicked <message>))` is what came of it, and what it had done until then stays.
 pub fn form(
     evaluator: &mut Evaluator,
     atom: AtomRef<'_>,
