@@ -1,7 +1,7 @@
 //! Parallel evaluation shows what sequential evaluation shows, for any number of threads and in the worst order (X1).
 
 use heddle::oracle::ahead::Fault;
-use heddle::oracle::parallel::{ahead, compare, faulty, observed, program, shown};
+use heddle::oracle::parallel::{ahead, alternatives, compare, faulty, observed, program, shown};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
@@ -29,6 +29,35 @@ fn agree(cases: u32, seed: u8, way: impl Fn(&str) -> String) -> Result<(), TestE
     runner.run(&prop::collection::vec(any::<u8>(), 0..80), |data| {
         compare(&program(&data), &way).map_err(TestCaseError::fail)
     })
+}
+
+/// The same with programs many of whose forms are alternatives that stand in the text.
+fn agree_on_members(cases: u32, seed: u8, way: impl Fn(&str) -> String) -> Result<(), TestError<Vec<u8>>> {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
+    runner.run(&prop::collection::vec(any::<u8>(), 0..160), |data| {
+        compare(&alternatives(&data), &way).map_err(TestCaseError::fail)
+    })
+}
+
+#[test]
+fn members_that_are_evaluated_beside_each_other_show_the_same() {
+    for threads in [2, 4] {
+        if let Err(error) = agree_on_members(400, 13, |text| shown(text, threads)) {
+            panic!("{threads} threads: {error}");
+        }
+    }
+    if let Err(error) = agree_on_members(2_000, 14, ahead) {
+        panic!("all before their turn: {error}");
+    }
+}
+
+#[test]
+fn members_that_are_merged_unseen_are_noticed() {
+    for fault in Fault::MEMBERS {
+        let found = agree_on_members(2_000, 14, |text| faulty(text, fault));
+        assert!(matches!(found, Err(TestError::Fail(..))), "{fault:?}: {found:?}");
+    }
 }
 
 #[test]

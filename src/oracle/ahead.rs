@@ -9,8 +9,9 @@ use std::ops::ControlFlow;
 use crate::evaluation::context::{Context, Output};
 use crate::evaluation::library;
 use crate::evaluation::machine::Evaluator;
-use crate::evaluation::program::{Batch, Batches, Outcome, form, within};
+use crate::evaluation::program::{Batch, Batches, Outcome, Part, form, members, part, share, within};
 use crate::evaluation::store::{Effect, Log, Read, Store, World, conflicts};
+use crate::language::metta::atom::Atom;
 
 /// How many forms are looked at together.
 const WINDOW: usize = 12;
@@ -56,10 +57,14 @@ pub enum Fault {
     NumberedByAttempt,
     /// Goes on behind a form that has taught the reader a word.
     WordsUnseen,
+    /// Members of a form are merged, whatever they have read of what those before them have written.
+    MembersUnseen,
+    /// What members have done stays where the whole form is evaluated after all.
+    MembersStay,
 }
 
 impl Fault {
-    /// All of them.
+    /// All of them that forms show among each other.
     pub const ALL: [Fault; 19] = [
         Fault::ConflictsUnseen,
         Fault::NewestMissed,
@@ -81,6 +86,9 @@ impl Fault {
         Fault::NumberedByAttempt,
         Fault::WordsUnseen,
     ];
+
+    /// Those of members of one form.
+    pub const MEMBERS: [Fault; 2] = [Fault::MembersUnseen, Fault::MembersStay];
 }
 
 /// Evaluates batches ahead of their turn.
@@ -154,6 +162,62 @@ impl Ahead {
         Some(Attempt { outcome, log, output })
     }
 
+    /// The first form of a batch by its members, each of them on the state before the form at first. None: it has none, or only
+    /// the whole form tells what comes of it, and nothing has happened.
+    fn by_members(&mut self, session: &mut Evaluator, batch: &Batch<'_>) -> Option<Outcome> {
+        let members = members(&mut session.context, batch.forms.first()?)?;
+        let mut evaluator = self.prepared(&mut session.context);
+        let context = &mut session.context;
+        let (before, limits) = (context.store.world(&context.symbols), context.limits.clone());
+        let output = std::mem::replace(&mut context.output, Output::Buffered(String::new()));
+        context.speculative = true;
+        context.limits = share(&limits, members.len());
+        evaluator.context.limits = context.limits.clone();
+        let joined = self.joined(session, &mut evaluator, batch, &members);
+        self.evaluator = Some(evaluator);
+        let context = &mut session.context;
+        context.speculative = false;
+        context.limits = limits;
+        context.output = output;
+        if joined.is_none() && !self.has(Fault::MembersStay) {
+            context.store.reset(before, &mut context.symbols);
+        }
+        let Part { outcome, output } = joined?;
+        context.output.write(&output);
+        Some(outcome)
+    }
+
+    fn joined(
+        &mut self,
+        session: &mut Evaluator,
+        evaluator: &mut Evaluator,
+        batch: &Batch<'_>,
+        members: &[Atom],
+    ) -> Option<Part> {
+        let mut joined = Part::none();
+        let mut written: Vec<Vec<Effect>> = Vec::new();
+        for member in members {
+            evaluator.context.begin(batch.first);
+            let attempt = part(evaluator, member.as_ref(), batch.space, batch.wanted);
+            let log = evaluator.context.store.finish(&evaluator.context.symbols);
+            evaluator.context.store.abandon();
+            let valid = self.has(Fault::MembersUnseen) || self.is_valid(&log, &written);
+            let (next, effects) = if valid {
+                session.context.store.apply(&log.effects, &mut session.context.symbols);
+                (attempt?, log.effects)
+            } else {
+                session.context.begin(batch.first);
+                let next = part(session, member.as_ref(), batch.space, batch.wanted)?;
+                (next, session.context.store.finish(&session.context.symbols).effects)
+            };
+            if joined.join(next, &session.context.limits).is_break() {
+                return None;
+            }
+            written.push(effects);
+        }
+        Some(joined)
+    }
+
     /// What others see of an attempt before its turn: nothing, but for faults.
     fn leak(&self, attempt: &Attempt, session: &mut Context) {
         if self.has(Fault::OutputEarly) {
@@ -214,6 +278,11 @@ impl Batches for Ahead {
         deliver: &mut dyn FnMut(Outcome) -> ControlFlow<()>,
     ) -> usize {
         session.context.store.set_logging(true);
+        if let Some(outcome) = self.by_members(session, batch) {
+            // It is the last one in any case.
+            let _ = deliver(outcome);
+            return 1;
+        }
         let mut evaluator = self.prepared(&mut session.context);
         let mut attempts = Vec::new();
         for number in 0..batch.forms.len() {

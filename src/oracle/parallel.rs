@@ -71,6 +71,65 @@ const FORMS: [&str; 56] = [
     "!(random-int &rng K 100)",
 ];
 
+/// Members of forms: `K` and `L` stand for small numbers.
+const MEMBERS: [&str; 32] = [
+    "K",
+    "(fact K)",
+    "(fK L)",
+    "(fK (fL 1))",
+    "(add-atom &self (fact K))",
+    "(add-atom &self (pair K L))",
+    "(add-atom &self (= (fK 1) (h L)))",
+    "(remove-atom &self (fact K))",
+    "(remove-atom &self (= (fK 1) (h L)))",
+    "(facts)",
+    "(pairs K)",
+    "(get-atoms &self)",
+    "(collapse (facts))",
+    "(get-type cK)",
+    "(add-atom &self (: cK TL))",
+    "(says K)",
+    "(println! (says K))",
+    "(superpose (K L (fK L)))",
+    "(superpose ())",
+    "(/ K 0)",
+    "(Error K L)",
+    "(empty)",
+    "Empty",
+    "(get-state &stateK)",
+    "&stateK",
+    "(change-state! &stateK L)",
+    "(change-state! &stateK (+ 1 (get-state &stateL)))",
+    "(fresh K)",
+    "(kept K)",
+    "(random-int &rng K 100)",
+    "(lost K)",
+    "(free K)",
+];
+
+/// The program that `data` stands for whose forms are [`FORMS`] and, each second one, alternatives out of [`MEMBERS`].
+pub fn alternatives(data: &[u8]) -> String {
+    let mut text = program(&[]);
+    text += "(= (facts) (match &self (fact $x) $x))\n\
+             (= (pairs $k) (match &self (pair $k $x) $x))\n\
+             (= (says $k) (println! ($k (get-state &state0))))\n\
+             (= (fresh $k) (let $s (new-space) (progn (add-atom $s (fact $k)) (add-atom &self (kept $k $s)))))\n\
+             (= (kept $k) (match &self (kept $k $s) (match $s (fact $x) $x)))\n\
+             (= (lost $k) (collapse (transaction (let $s (new-space) (Error $s $k)))))\n\
+             (= (free $k) ($x $y $x $k))\n\
+             !(bind! &state0 (new-state 0))\n!(bind! &state1 (new-state 1))\n!(bind! &state2 (new-state 2))\n";
+    for bytes in data.chunks_exact(8).take(MOST / 2) {
+        text += &program(&bytes[..2])[program(&[]).len()..];
+        let members = bytes[2..]
+            .chunks_exact(2)
+            .map(|bytes| filled(MEMBERS[usize::from(bytes[0]) % MEMBERS.len()], bytes[1]));
+        let members: Vec<String> = members.collect();
+        // An atom between them: the form is the first of a batch.
+        text += &format!("(between)\n!(superpose ({}))\n", members.join(" "));
+    }
+    text
+}
+
 /// At most so many forms.
 const MOST: usize = 48;
 
@@ -79,11 +138,16 @@ pub fn program(data: &[u8]) -> String {
     let mut text = String::from("!(import! &self random)\n");
     for bytes in data.chunks_exact(2).take(MOST) {
         let form = FORMS[usize::from(bytes[0]) % FORMS.len()];
-        let (first, second) = (bytes[1] % 3, bytes[1] / 3 % 3);
-        text += &form.replace('K', &first.to_string()).replace('L', &second.to_string());
+        text += &filled(form, bytes[1]);
         text.push('\n');
     }
     text
+}
+
+/// `form` with numbers for `K` and `L`.
+fn filled(form: &str, numbers: u8) -> String {
+    let (first, second) = (numbers % 3, numbers / 3 % 3);
+    form.replace('K', &first.to_string()).replace('L', &second.to_string())
 }
 
 /// Where `way`, which is to be as good as one form after the other, shows something else.

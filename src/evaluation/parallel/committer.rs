@@ -12,7 +12,6 @@ use super::watched::Watched;
 use crate::concurrent::speculation::{Change, Committer};
 use crate::evaluation::machine::Evaluator;
 use crate::evaluation::program::{Outcome, contained, panic};
-use crate::evaluation::store::Log;
 use crate::sync::thread::Panicked;
 use crate::sync::{Arc, clock};
 
@@ -51,21 +50,11 @@ impl<'a, 'b> Turns<'a, 'b> {
     }
 }
 
-impl Turns<'_, '_> {
-    /// What a form that left this log has changed.
-    fn change(&self, log: Arc<Log>) -> Change<State, Logged> {
-        if log.effects.is_empty() {
-            return Change::Nothing;
-        }
-        Change::Written(self.job.commits.push(Arc::clone(&log)), Logged(log))
-    }
-}
-
 impl Committer<State, Done, Logged> for Turns<'_, '_> {
     fn compute(&mut self, task: usize, _: &Arc<State>) -> (Done, Change<State, Logged>) {
         let start = clock::now();
         self.evaluator.context.limits = self.job.limits();
-        self.evaluator.context.begin(self.job.first + task as u64);
+        self.evaluator.context.begin(self.job.number(task));
         let form = self.job.forms[task].as_ref();
         // What a panicking form has written is in its log like any other's.
         let outcome = contained(self.evaluator, form, self.job.space, self.job.wanted);
@@ -74,7 +63,7 @@ impl Committer<State, Done, Logged> for Turns<'_, '_> {
         self.taught = self.host.as_ref().is_some_and(|host| host.was_asked());
         let took = start.elapsed();
         self.figures.session_was_busy(took);
-        (Done { outcome, output: String::new(), took }, self.change(Arc::new(log)))
+        (Done { outcome, output: String::new(), took, whole: false }, self.job.change(Arc::new(log)))
     }
 
     fn recover(&mut self) {
@@ -84,14 +73,14 @@ impl Committer<State, Done, Logged> for Turns<'_, '_> {
     fn apply(&mut self, _: usize, footprint: Logged, _: &Arc<State>) -> Change<State, Logged> {
         let context = &mut self.evaluator.context;
         context.store.apply(&footprint.0.effects, &mut context.symbols);
-        self.change(footprint.0)
+        self.job.change(footprint.0)
     }
 
     fn deliver(&mut self, task: usize, result: Result<Done, Panicked>) -> bool {
         let done = result.unwrap_or_else(|panicked| {
             let (form, context) = (self.job.forms[task].as_ref(), &mut self.evaluator.context);
             let outcome = panic(context, form, &panicked, self.job.wanted);
-            Done { outcome, output: String::new(), took: Duration::ZERO }
+            Done { outcome, output: String::new(), took: Duration::ZERO, whole: false }
         });
         if !done.output.is_empty() {
             self.evaluator.context.output.write(&done.output);

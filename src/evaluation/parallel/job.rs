@@ -1,16 +1,18 @@
-//! A batch, as its workers share it.
+//! A batch, or the members of a form, as workers share them.
 
 use std::time::Duration;
 
 use super::footprint::{Commits, Logged, State};
 use crate::concurrent::Speculation;
+use crate::concurrent::speculation::Change;
 use crate::evaluation::context::Pragmas;
 use crate::evaluation::identity::SpaceId;
 use crate::evaluation::limits::{Cancel, Limits};
 use crate::evaluation::native::Native;
 use crate::evaluation::program::{Outcome, Wanted};
-use crate::evaluation::store::World;
+use crate::evaluation::store::{Log, World};
 use crate::language::metta::atom::Atom;
+use crate::sync::Arc;
 use crate::sync::clock::{self, Instant};
 
 /// What came of a form, and what it has printed.
@@ -20,14 +22,25 @@ pub(super) struct Done {
     pub(super) output: String,
     /// How long it took.
     pub(super) took: Duration,
+    /// It is a member, and only the whole form tells what comes of it.
+    pub(super) whole: bool,
 }
 
-/// A batch.
+impl Done {
+    /// Of a member of which only the whole form tells what comes of it.
+    pub(super) fn whole() -> Done {
+        Done { outcome: Outcome::default(), output: String::new(), took: Duration::ZERO, whole: true }
+    }
+}
+
+/// A batch, or the members of a form.
 pub(super) struct Job {
     pub(super) forms: Vec<Atom>,
     pub(super) space: SpaceId,
-    /// The number of the first form.
+    /// The number of the first form; of all, where they are members of one.
     pub(super) first: u64,
+    /// They are the members of a form.
+    pub(super) members: bool,
     pub(super) wanted: Wanted,
     /// Spaces and states at its beginning.
     pub(super) world: World,
@@ -48,6 +61,19 @@ impl Job {
     pub(super) fn limits(&self) -> Limits {
         let left = self.deadline.map(|deadline| deadline.duration_since(clock::now()));
         Limits { time: left.or(self.limits.time), ..self.limits.clone() }
+    }
+
+    /// The number of the form that this task is, or is a part of.
+    pub(super) fn number(&self, task: usize) -> u64 {
+        if self.members { self.first } else { self.first + task as u64 }
+    }
+
+    /// What a task that left this log has changed.
+    pub(super) fn change(&self, log: Arc<Log>) -> Change<State, Logged> {
+        if log.effects.is_empty() {
+            return Change::Nothing;
+        }
+        Change::Written(self.commits.push(Arc::clone(&log)), Logged(log))
     }
 
     /// No form begins any more.

@@ -14,12 +14,14 @@
 //! for something, the batch ends behind it, since what follows may be read in another way now.
 //!
 //! Where only short forms follow one another, they are not handed over at all but evaluated as one thread does it (`pace`).
+//! Where there are fewer forms than a form has alternatives in its text, these are what threads share (`members`).
 //! Short batches never wake the workers ([`PATIENCE`]), nor do those that take less than what workers must learn first; work in which each form depends on the one before is left to
 //! its turn after a few conflicts ([`Policy`]).
 
 mod committer;
 mod footprint;
 mod job;
+mod members;
 mod pace;
 mod statistics;
 mod watched;
@@ -39,6 +41,7 @@ use self::pace::Pace;
 use self::watched::Watched;
 use crate::concurrent::Speculation;
 use crate::concurrent::speculation::Policy;
+use crate::evaluation::context::Context;
 use crate::evaluation::host::Host;
 use crate::evaluation::machine::Evaluator;
 use crate::evaluation::program::{Batch, Batches, InOrder, Outcome};
@@ -70,6 +73,10 @@ pub struct Parallel {
     atoms: usize,
     /// How many forms to ask for: fewer after a batch that ended early.
     most: usize,
+    /// So many forms are evaluated as a whole: more and more, where their members turn out to be parts of something larger.
+    whole: usize,
+    /// How many they were last time.
+    wary: usize,
     /// How much the last batch was left to its turn.
     back_off: usize,
     pace: Pace,
@@ -99,6 +106,8 @@ impl Parallel {
             unprepared: START,
             atoms: 0,
             most: MOST,
+            whole: 0,
+            wary: 0,
             back_off: 0,
             pace: Pace::new(patience.is_none()),
             workers: Vec::new(),
@@ -130,6 +139,45 @@ impl Parallel {
         done
     }
 
+    /// Hands the forms of `batch` to the workers, on the world as it is; `members`: they are members of its first form.
+    fn hand_over(&mut self, context: &mut Context, batch: &Batch<'_>, members: bool) -> Arc<Job> {
+        self.hire();
+        let (policy, barriers) = (Policy::new(self.threads), barriers(batch.forms));
+        let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(0));
+        let speculation = speculation.held_back((self.back_off / 2).min(batch.forms.len() / 8));
+        let world = context.store.world(&context.symbols);
+        let atoms = world.spaces.values().map(|space| space.atoms.len()).sum();
+        let unseen = u32::try_from(atoms - self.atoms.min(atoms)).unwrap_or(u32::MAX);
+        self.atoms = atoms;
+        self.unprepared += ATOM.saturating_mul(unseen);
+        let speculation = match self.patience {
+            Some(patience) => speculation.after(patience.max(self.unprepared)),
+            None => speculation,
+        };
+        let job = Arc::new(Job {
+            forms: batch.forms.to_vec(),
+            space: batch.space,
+            first: batch.first,
+            members,
+            wanted: batch.wanted,
+            world,
+            pragmas: context.pragmas.clone(),
+            operations: context.natives.operations(),
+            limits: context.limits.clone(),
+            deadline: batch.deadline,
+            cancel: context.cancel.child(),
+            speculation,
+            commits: Commits::new(),
+        });
+        for worker in &self.workers {
+            // One that is still busy with an old form misses this batch.
+            if worker.jobs.len() < 2 && worker.jobs.push(Arc::clone(&job)).is_err() {
+                debug_assert!(false, "the queue is closed when the workers are let go");
+            }
+        }
+        job
+    }
+
     fn hire(&mut self) {
         for number in self.workers.len()..self.threads {
             let jobs = Arc::new(BoundedQueue::new("parallel.jobs", 2));
@@ -157,46 +205,18 @@ impl Batches for Parallel {
         batch: &Batch<'_>,
         deliver: &mut dyn FnMut(Outcome) -> ControlFlow<()>,
     ) -> usize {
+        if self.threads > 1
+            && let Some(done) = self.by_members(evaluator, batch, deliver)
+        {
+            return done;
+        }
         let alone = self.threads == 1 || batch.forms.len() < 2 || !self.pace.is_ahead();
         evaluator.context.store.set_logging(!alone);
         if alone {
             return self.one_in_turn(evaluator, batch, deliver);
         }
-        self.hire();
-        let context = &mut evaluator.context;
-        let (policy, barriers) = (Policy::new(self.threads), barriers(batch.forms));
-        let speculation = Speculation::new(batch.forms.len(), barriers, policy, Arc::new(0));
-        let speculation = speculation.held_back((self.back_off / 2).min(batch.forms.len() / 8));
-        let world = context.store.world(&context.symbols);
-        let atoms = world.spaces.values().map(|space| space.atoms.len()).sum();
-        let unseen = u32::try_from(atoms - self.atoms.min(atoms)).unwrap_or(u32::MAX);
-        self.atoms = atoms;
-        self.unprepared += ATOM.saturating_mul(unseen);
-        let speculation = match self.patience {
-            Some(patience) => speculation.after(patience.max(self.unprepared)),
-            None => speculation,
-        };
         let start = clock::now();
-        let job = Arc::new(Job {
-            forms: batch.forms.to_vec(),
-            space: batch.space,
-            first: batch.first,
-            wanted: batch.wanted,
-            world,
-            pragmas: context.pragmas.clone(),
-            operations: context.natives.operations(),
-            limits: context.limits.clone(),
-            deadline: batch.deadline,
-            cancel: context.cancel.child(),
-            speculation,
-            commits: Commits::new(),
-        });
-        for worker in &self.workers {
-            // One that is still busy with an old form misses this batch.
-            if worker.jobs.len() < 2 && worker.jobs.push(Arc::clone(&job)).is_err() {
-                debug_assert!(false, "the queue is closed when the workers are let go");
-            }
-        }
+        let job = self.hand_over(&mut evaluator.context, batch, false);
         let watched = evaluator.context.host.take().map(|host| Rc::new(Watched::new(host)));
         evaluator.context.host = watched.clone().map(|watched| watched as Rc<dyn Host>);
         let mut turns = Turns::new(evaluator, &job, watched.clone(), deliver, &self.figures, &mut self.pace);

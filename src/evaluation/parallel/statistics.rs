@@ -11,6 +11,8 @@ use crate::sync::{Arc, Mutex};
 pub struct Statistics {
     /// What became of the forms.
     pub forms: speculation::Statistics,
+    /// Members of forms that were evaluated beside each other, by a worker.
+    pub members: usize,
     /// How long the session itself has evaluated.
     pub session: Duration,
     /// How long each worker has evaluated.
@@ -30,6 +32,7 @@ impl Statistics {
             ("again", count(self.forms.again)),
             ("barriers", count(self.forms.barriers)),
             ("given up ahead of their turn", count(self.forms.abandoned)),
+            ("members ahead of their turn", count(self.members)),
             ("busy at their turn (ms)", milliseconds(&self.session)),
             ("busiest thread (ms)", milliseconds(&busiest)),
             ("least busy thread (ms)", milliseconds(&idlest)),
@@ -67,6 +70,13 @@ impl Figures {
         let mut all = self.0.lock();
         all.forms.at_turn += 1;
         all.session += time;
+    }
+
+    /// A form was evaluated member by member, so many of them by workers.
+    pub(super) fn one_by_members(&self, members: usize) {
+        let mut all = self.0.lock();
+        all.forms.at_turn += 1;
+        all.members += members;
     }
 
     pub(super) fn worker_was_busy(&self, number: usize, time: Duration) {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::footprint::{Logged, State};
 use super::job::{Done, Job};
+use super::members::member;
 use super::statistics::Figures;
 use crate::concurrent::speculation::{Attempt, Worker};
 use crate::evaluation::context::{Context, Output};
@@ -66,7 +67,12 @@ impl Helper<'_> {
         let evaluator = self.evaluator(state);
         evaluator.context.output = Output::Buffered(String::new());
         evaluator.context.limits = job.limits();
-        evaluator.context.begin(job.first + task as u64);
+        evaluator.context.begin(job.number(task));
+        if job.members {
+            let (done, log) = member(evaluator, job, form.as_ref());
+            evaluator.context.store.abandon();
+            return Attempt::Finished(done, Logged(log));
+        }
         let evaluated = within(evaluator, form.as_ref(), job.space);
         let context = &mut evaluator.context;
         // What time has cut is not what it would be at its turn.
@@ -84,7 +90,8 @@ impl Helper<'_> {
             Output::Buffered(text) => std::mem::take(text),
             Output::Live(_) => String::new(),
         };
-        Attempt::Finished(Done { outcome, output, took: Duration::ZERO }, Logged(Arc::new(log)))
+        let done = Done { outcome, output, took: Duration::ZERO, whole: false };
+        Attempt::Finished(done, Logged(Arc::new(log)))
     }
 }
 

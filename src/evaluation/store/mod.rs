@@ -134,6 +134,11 @@ impl Store {
         self.begun += 1;
     }
 
+    /// True where the form has made a space or a state, whether it stayed or not. O(1).
+    pub fn has_made(&self) -> bool {
+        self.made > 0
+    }
+
     /// Another number for each [`Store::begin`]: who remembers answers beyond a form must ask again, for the log. The answers
     /// are the very same values then, as long as nothing has changed.
     pub fn begun(&self) -> u64 {

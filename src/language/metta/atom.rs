@@ -101,6 +101,23 @@ impl Atom {
     pub fn as_ref(&self) -> AtomRef<'_> {
         AtomRef::new(&self.words, &*self.constants)
     }
+
+    /// The members of an expression without variables, in order, each as an atom of its own; none of anything else. O(size).
+    pub fn closed_members(&self) -> Vec<Atom> {
+        let atom = self.as_ref();
+        let Kind::Expression { arity } = self.words[0].kind() else { return Vec::new() };
+        if !atom.names().is_empty() {
+            return Vec::new();
+        }
+        let mut rest = &atom.term()[2..];
+        let mut members = Vec::with_capacity(arity as usize);
+        while !rest.is_empty() {
+            let (member, behind) = rest.split_at(term_len(rest));
+            members.push(Atom::new(member, Arc::clone(&self.constants)));
+            rest = behind;
+        }
+        members
+    }
 }
 
 /// Same structure, same names of variables, numbers by value.
