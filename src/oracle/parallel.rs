@@ -72,7 +72,7 @@ const FORMS: [&str; 56] = [
 ];
 
 /// Members of forms: `K` and `L` stand for small numbers.
-const MEMBERS: [&str; 32] = [
+const MEMBERS: [&str; 35] = [
     "K",
     "(fact K)",
     "(fK L)",
@@ -105,6 +105,9 @@ const MEMBERS: [&str; 32] = [
     "(random-int &rng K 100)",
     "(lost K)",
     "(free K)",
+    "(let $v$ (match &self (fact $w$) $w$) ($v$ $u$ K))",
+    "(match &self (pair $v$ $w$) ($w$ $v$ $u$))",
+    "(add-atom &self (pair $v$ $w$))",
 ];
 
 /// The program that `data` stands for whose forms are [`FORMS`] and, each second one, alternatives out of [`MEMBERS`].
@@ -122,7 +125,14 @@ pub fn alternatives(data: &[u8]) -> String {
         text += &program(&bytes[..2])[program(&[]).len()..];
         let members = bytes[2..]
             .chunks_exact(2)
-            .map(|bytes| filled(MEMBERS[usize::from(bytes[0]) % MEMBERS.len()], bytes[1]));
+            .map(|bytes| filled(MEMBERS[usize::from(bytes[0]) % MEMBERS.len()], bytes[1]))
+            // Variables of its own.
+            .zip(["1", "2", "3"])
+            .map(|(member, own)| {
+                ["v", "w", "u"]
+                    .iter()
+                    .fold(member, |member, name| member.replace(&format!("{name}$"), &format!("{name}{own}")))
+            });
         let members: Vec<String> = members.collect();
         // An atom between them: the form is the first of a batch.
         text += &format!("(between)\n!(superpose ({}))\n", members.join(" "));

@@ -183,6 +183,16 @@ fn alternatives_that_have_nothing_to_do_with_each_other_are_one_form() {
 }
 
 #[test]
+fn members_have_variables_of_their_own() {
+    same_beside_each_other(
+        &[
+            "(superpose ((let $n (count 3000) (n $n $m)) (m $x $y $x) (let* (($a 1) ($b $c)) ($b $a $d)) ($e (count 2000))))",
+        ],
+        "[(n 0 $m), (m $x $y $x), ($b 1 $d), ($e 0)]",
+    );
+}
+
+#[test]
 fn a_member_sees_what_an_earlier_one_has_written() {
     let form = "(superpose ((then (count 3000) (add-atom &self (fact 1))) (facts) \
                 (remove-atom &self (fact 1)) (collapse (facts))))";
@@ -275,6 +285,8 @@ fn only_alternatives_that_stand_in_the_text_are_members() {
     };
     assert_eq!(count("(superpose ((f 1) (g)))"), Some(2));
     assert_eq!(count("(superpose (1 (f 1) x (g) ()))"), Some(5));
+    assert_eq!(count("(superpose ((f $x $x) (g $y) (h $z $y1)))"), Some(3));
+    assert_eq!(count("(superpose ($x (f) (g)))"), Some(3));
     for text in [
         "superpose",
         "(superpose)",
@@ -283,7 +295,8 @@ fn only_alternatives_that_stand_in_the_text_are_members() {
         "(superpose (1 2 3))",
         "(superpose ((f) 2))",
         "(superpose ((f) (g)) (h))",
-        "(superpose ((f $x) (g)))",
+        "(superpose ((f $x) (g $x)))",
+        "(superpose ((f $x) (g $y $x)))",
         "(superpose ((f) (g) NotReducible))",
         "(superpose ((f) (g) Empty))",
         "(superpose ((f) (g) (function (return 1))))",

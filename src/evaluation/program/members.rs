@@ -5,6 +5,7 @@
 //! whole, unless a member shows that it is a part of something larger:
 //!
 //! - *A state* among the results is printed as it is when all members were evaluated.
+//! - *A free variable* among the results is a cell that members behind it may still bind in the machine.
 //! - *Random numbers, new spaces and states* are named after the form, and counted from member to member.
 //! - *What cannot be taken back* was done when the whole form turns out to be needed.
 //! - *Budgets* are those of the form.
@@ -34,7 +35,8 @@ pub struct Part {
 }
 
 /// The members of `(superpose (e1 .. en))`, where it means what it says in `context`, and two of them at least are calls. None
-/// of anything else, nor where an atom stands among them that is no alternative but a word to the machine. O(size).
+/// of anything else, nor where two of them share a variable, nor where an atom stands among them that is no alternative but a
+/// word to the machine. O(size).
 pub fn members(context: &mut Context, form: &Atom) -> Option<Vec<Atom>> {
     let head = form.as_ref().words().get(2)?;
     if symbol(form.as_ref(), *head) != Some("superpose") || context.pragmas.type_check_auto {
@@ -43,8 +45,8 @@ pub fn members(context: &mut Context, form: &Atom) -> Option<Vec<Atom>> {
     if context.natives.operation(known::SUPERPOSE).is_some() {
         return None;
     }
-    let [_, tuple] = <[Atom; 2]>::try_from(form.closed_members()).ok()?;
-    let members = tuple.closed_members();
+    let [_, tuple] = <[Atom; 2]>::try_from(form.members_apart()?).ok()?;
+    let members = tuple.members_apart()?;
     let is_plain = |member: &Atom| {
         let words = member.as_ref().words();
         let word = if is_call(member) { words[2] } else { words[0] };
@@ -69,7 +71,10 @@ pub fn part(evaluator: &mut Evaluator, member: AtomRef<'_>, space: SpaceId, want
     let evaluated = within(evaluator, member, space);
     let context = &mut evaluator.context;
     let counted = context.random != random || context.store.has_made();
-    if evaluated.barrier || evaluated.exceeded.is_some() || counted || evaluated.results.iter().any(has_state)
+    if evaluated.barrier
+        || evaluated.exceeded.is_some()
+        || counted
+        || evaluated.results.iter().any(is_unsettled)
     {
         return None;
     }
@@ -106,7 +111,7 @@ impl Part {
 }
 
 fn is_call(member: &Atom) -> bool {
-    member.as_ref().words().len() > 2
+    member.as_ref().term().len() > 2
 }
 
 fn symbol(atom: AtomRef<'_>, word: crate::language::metta::word::Word) -> Option<&str> {
@@ -116,12 +121,12 @@ fn symbol(atom: AtomRef<'_>, word: crate::language::metta::word::Word) -> Option
     }
 }
 
-/// Whether a result, all bindings applied, has a state in it. O(size); any depth.
-fn has_state(result: &Term) -> bool {
+/// Whether a result, all bindings applied, has a state or a free variable in it. O(size); any depth.
+fn is_unsettled(result: &Term) -> bool {
     let mut pending = vec![result.clone()];
     while let Some(term) = pending.pop() {
         match term.resolve() {
-            Term::State(_) => return true,
+            Term::State(_) | Term::Variable(_) => return true,
             Term::Expression(node) => pending.extend(node.members().iter().cloned()),
             _ => {}
         }

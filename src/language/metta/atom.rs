@@ -102,21 +102,40 @@ impl Atom {
         AtomRef::new(&self.words, &*self.constants)
     }
 
-    /// The members of an expression without variables, in order, each as an atom of its own; none of anything else. O(size).
-    pub fn closed_members(&self) -> Vec<Atom> {
+    /// The members of an expression, in order, each as an atom of its own; none where two of them share a variable, nor of
+    /// anything else. O(size).
+    pub fn members_apart(&self) -> Option<Vec<Atom>> {
         let atom = self.as_ref();
-        let Kind::Expression { arity } = self.words[0].kind() else { return Vec::new() };
-        if !atom.names().is_empty() {
-            return Vec::new();
-        }
-        let mut rest = &atom.term()[2..];
+        let Kind::Expression { arity } = self.words[0].kind() else { return None };
+        let (mut rest, names) = (&atom.term()[2..], atom.names());
         let mut members = Vec::with_capacity(arity as usize);
+        // Variables are numbered by their first occurrence: those of a member follow one another.
+        let mut seen = 0;
         while !rest.is_empty() {
             let (member, behind) = rest.split_at(term_len(rest));
-            members.push(Atom::new(member, Arc::clone(&self.constants)));
             rest = behind;
+            let (first, mut words, mut length) = (seen, Vec::with_capacity(member.len()), false);
+            for &word in member {
+                // What follows the word of an expression is no term.
+                if std::mem::replace(&mut length, false) {
+                    words.push(word);
+                    continue;
+                }
+                match word.kind() {
+                    Kind::Variable(number) => {
+                        words.push(Word::variable(number.checked_sub(first)?));
+                        seen = seen.max(number + 1);
+                    }
+                    kind => {
+                        length = matches!(kind, Kind::Expression { .. });
+                        words.push(word);
+                    }
+                }
+            }
+            words.extend(names.get(first as usize..seen as usize)?);
+            members.push(Atom::new(words, Arc::clone(&self.constants)));
         }
-        members
+        Some(members)
     }
 }
 
