@@ -110,7 +110,7 @@ const MEMBERS: [&str; 35] = [
     "(add-atom &self (pair $v$ $w$))",
 ];
 
-/// The program that `data` stands for whose forms are [`FORMS`] and, each second one, alternatives out of [`MEMBERS`].
+/// The program that `data` stands for with alternatives, of calls and of what is none, as each second form.
 pub fn alternatives(data: &[u8]) -> String {
     let mut text = program(&[]);
     text += "(= (facts) (match &self (fact $x) $x))\n\
