@@ -127,8 +127,8 @@ impl Machine<'_> {
         self.choices.push(Choice { mark, collector, space, frames, rest });
     }
 
-    /// The newest choice has no alternatives behind the one that begins now: it is forgotten, or only keeps its mark
-    /// where the collector has values already, and will have to take bindings back.
+    /// The newest choice has no alternatives behind the one that begins now: it is forgotten. Where the collector has values
+    /// already, bindings will have to be taken back: the only choice keeps its mark, others leave theirs to the one before.
     pub(super) fn last_alternative(&mut self) {
         let collector = &self.frames[self.collector as usize];
         let keep = collector.collected.is_some() && self.choices.len() == collector.choices as usize + 1;
@@ -136,8 +136,15 @@ impl Machine<'_> {
             if let Some(choice) = self.choices.last_mut() {
                 choice.rest = Rest::Nothing;
             }
-        } else if let Some(choice) = self.choices.pop() {
-            self.context.trail.release(choice.mark);
+            return;
+        }
+        let kept = collector.collected.is_some();
+        match self.choices.pop() {
+            // 1. `(pairs 0)` makes $x and asks for `(pair 0 $x)`. 2. The first answer leaves $x free, and it is collected.
+            // 3. The last answer binds $x: where an older choice is left, that must be taken back as well.
+            Some(choice) if kept => self.context.trail.absorb(choice.mark),
+            Some(choice) => self.context.trail.release(choice.mark),
+            None => {}
         }
     }
 

@@ -77,6 +77,17 @@ fn bindings_of_an_alternative_are_its_own() {
 }
 
 #[test]
+fn what_was_collected_is_not_bound_by_the_last_alternative() {
+    let facts = "(pair $v $w)\n(pair 0 2)\n(= (pairs $k) (match &self (pair $k $x) $x))\n\
+                 (= (either $x) $x)\n(= (either $x) (let $x 3 $x))\n(= (free) (either $y))\n";
+    let lines = run(&format!(
+        "{facts}!(collapse (pairs 0))\n!(superpose ((pairs 0) (pairs 0)))\n!(collapse (free))\n\
+         !(collapse (superpose ((free) (free))))\n!(collapse (let $z (pairs 0) (either $z)))"
+    ));
+    assert_eq!(lines, ["[($x 2)]", "[$x, 2, $x, 2]", "[($y 3)]", "[($y 3 $y#1 3)]", "[($z 3 2)]"]);
+}
+
+#[test]
 fn variables_bound_on_the_way_to_collected_values_are_bound_behind_them() {
     // Through three levels of collecting, with variables made on the way.
     let lines = run("(e 1 2)\n(e 2 3)\n(e 2 4)\n\

@@ -62,8 +62,8 @@ pub struct Trail {
     guarded: u64,
 }
 
-/// A moment to go back to. Marks end in the reverse order of their making: by [`Trail::release`], any number of
-/// [`Trail::undo`] before.
+/// A moment to go back to. Marks end in the reverse order of their making: by [`Trail::release`] or
+/// [`Trail::absorb`], any number of [`Trail::undo`] before.
 #[derive(Clone, Copy, Debug)]
 pub struct Mark {
     bound: usize,
@@ -121,6 +121,12 @@ impl Trail {
             }
         }
         self.bound.truncate(kept);
+    }
+
+    /// Forgets `mark` as a moment to go back to, while an earlier one stays: variables that are older than `mark` are guarded
+    /// until that one is released, and free again when it is undone.
+    pub fn absorb(&mut self, mark: Mark) {
+        self.guarded = self.guarded.max(mark.oldest);
     }
 
     /// What was bound since `mark` of the variables that are older than it.
